@@ -1,0 +1,267 @@
+"""What a certificate says, and where on the page it says so.
+
+This is the one type that the reading room hands on. Rules judge it, flows
+write it to tables; neither ever sees the PDF again. Standard library only, so
+that judging never loads an OCR engine.
+
+Geometry: PDF points (1/72 inch), origin at the top left of the page *as
+displayed* (rotation applied), pages counted from 1. An image has no points of
+its own: its long side counts as 842 points, the height of an A4 page.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the page's top left corner.
+
+    Raises:
+        ValueError: the corners are in the wrong order.
+    """
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def __post_init__(self) -> None:
+        if not (self.x0 <= self.x1 and self.y0 <= self.y1):
+            raise ValueError(f"corners in the wrong order: {self}")
+
+    @property
+    def width(self) -> float:
+        """Width in points."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return self.y1 - self.y0
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.x0, other.x0),
+            min(self.y0, other.y0),
+            max(self.x1, other.x1),
+            max(self.y1, other.y1),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place on one page that a value was read from.
+
+    `as_read` is the text exactly as the text layer or the OCR engine gave it;
+    `method` names which (`text_layer`, `ocr:rapidocr@3.10.0`, `barcode:qr`).
+    """
+
+    page: int
+    box: Box
+    as_read: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rival(Generic[T_co]):
+    """Another reading of the same field that lost, kept so that a person can choose."""
+
+    value: T_co
+    as_read: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue(Generic[T_co]):
+    """A value in its normal form, with the evidence for it.
+
+    Raises:
+        ValueError: no evidence, or a confidence outside 0 to 1.
+    """
+
+    value: T_co
+    evidence: tuple[Evidence, ...]
+    confidence: float
+    rivals: tuple[Rival[T_co], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"a value without evidence: {self.value!r}")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence {self.confidence} is not between 0 and 1")
+
+    @property
+    def as_read(self) -> str:
+        """The text as read, its parts joined by a space."""
+        return " ".join(e.as_read for e in self.evidence)
+
+
+class AbsentReason(enum.StrEnum):
+    """Why a field has no value."""
+
+    NOT_FOUND = "not_found"
+    """The pages were read well and do not say it."""
+    AMBIGUOUS = "ambiguous"
+    """Several readings, and nothing on the paper decides between them."""
+    UNREADABLE = "unreadable"
+    """The place is there, the characters could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """No value, and why."""
+
+    reason: AbsentReason
+    pages_searched: tuple[int, ...]
+
+
+Field: TypeAlias = FieldValue[T_co] | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One certificate for one standard (a combined certificate makes one a standard).
+
+    Each field's docstring is its glossary entry.
+    """
+
+    document_id: str
+    """SHA-256 of the document's bytes, in hexadecimal."""
+    ordinal: int
+    """Place among the certificates of this document, from 1."""
+    page_first: int
+    page_last: int
+    legibility: float
+    """How well its pages were read, 0 to 1: 1 for a text layer, the engine's
+    own word confidence for a scan, the worst page counts. A rule about absence
+    asks for this: an unread page proves nothing."""
+
+    standard: FieldValue[str]
+    """International designation, without the year: `ISO 9001`, `ISO/IEC 27001`."""
+    standard_edition: Field[int]
+    """Year of the international edition: 2015. A national edition is mapped to it."""
+    certificate_number: Field[str]
+    """The unique identification code (ISO/IEC 17021-1, 8.2.2 d), as printed."""
+    certified_organization: Field[str]
+    """The holder: the certified client."""
+    certified_organization_native: Field[str]
+    """The holder in its own script, where both are printed."""
+    organization_address: Field[str]
+    """Main or head office, in one line, without the name."""
+    organization_country: Field[str]
+    """ISO 3166 alpha-2, printed or beyond doubt from the address."""
+    scope: Field[str]
+    """What is certified: activities, products, services."""
+    certification_body: Field[str]
+    """Who issued the certificate, as printed."""
+    certification_body_id: Field[str]
+    """The issuer's id in the reference data, where it is known there."""
+    accreditation_body: Field[str]
+    """Acronym of the body that accredits the certification body: `UKAS`, `CNAS`."""
+    accreditation_number: Field[str]
+    """The certification body's number under its accreditation mark."""
+    initial_certification_date: Field[dt.date]
+    """When certification was first granted."""
+    issue_date: Field[dt.date]
+    """Date of this paper or this issue."""
+    effective_date: Field[dt.date]
+    """Start of this cycle's validity, where printed as such."""
+    expiry_date: Field[dt.date]
+    """End of validity."""
+    surveillance_dates: Field[tuple[dt.date, ...]]
+    """Surveillance audits printed as due or done, in order."""
+    sector_codes: Field[tuple[str, ...]]
+    """IAF, EA, NACE or ISO 22003 codes, as printed."""
+    verification_url: Field[str]
+    """Where the paper says it can be checked: its QR code, or a printed address."""
+
+    @property
+    def certificate_id(self) -> str:
+        """Stable id: the document and the place in it."""
+        return f"{self.document_id[:16]}-{self.ordinal:02d}"
+
+    @property
+    def confidence(self) -> float:
+        """As sure as the weakest of the fields that every certificate needs; an absent one counts 0."""
+        return min(_confidence(getattr(self, name)) for name in NEEDED)
+
+    def field(self, name: str) -> Field[Any]:
+        """The field called `name`.
+
+        Raises:
+            KeyError: there is no such field.
+        """
+        if name not in FIELD_NAMES:
+            raise KeyError(name)
+        value: Field[Any] = getattr(self, name)
+        return value
+
+
+NEEDED = ("standard", "certificate_number", "certified_organization", "certification_body", "expiry_date")
+"""Fields without which no certificate can be relied on."""
+
+FIELD_NAMES: tuple[str, ...] = tuple(
+    f.name
+    for f in dataclasses.fields(Certificate)
+    if f.name not in {"document_id", "ordinal", "page_first", "page_last", "legibility"}
+)
+"""Every field of a certificate, in the order of the tables."""
+
+
+def _confidence(value: Field[Any]) -> float:
+    return value.confidence if isinstance(value, FieldValue) else 0.0
+
+
+class DocumentType(enum.StrEnum):
+    """What kind of paper a document is; only `certificate` yields rows in `certificates`."""
+
+    CERTIFICATE = "certificate"
+    TEST_REPORT = "test_report"
+    DECLARATION = "declaration"
+    LICENCE = "licence"
+    PRODUCT_MARK = "product_mark"
+    TRAINING = "training"
+    AWARD = "award"
+    LETTER = "letter"
+    BROCHURE = "brochure"
+    INVOICE = "invoice"
+    LOGO = "logo"
+    OTHER = "other"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something that went wrong while reading, kept as data: a stable code, and what to do about it."""
+
+    code: str
+    detail: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one document says: what `extractors.read.read` returns.
+
+    `text_source` is `text_layer`, `ocr`, `mixed` or `none`; `languages` are ISO 639-1 codes, most used first.
+    """
+
+    document_id: str
+    media_type: str
+    byte_size: int
+    page_count: int
+    document_type: DocumentType
+    text_source: str
+    ocr_engine: str | None
+    languages: tuple[str, ...]
+    certificates: tuple[Certificate, ...]
+    issues: tuple[Issue, ...]
