@@ -1,0 +1,84 @@
+"""Why a file that came in was not taken apart or stored: the causes that the reading room does not know.
+
+They are `DocumentError`s, so that whoever handles a file handles one kind of error; codes never change meaning.
+"""
+
+from __future__ import annotations
+
+from extractors.errors import DocumentError
+
+
+class CannotOpen(DocumentError):
+    """The operating system would not let it be read."""
+
+    code = "cannot_open"
+    remedy = "Check that the file still exists and that certsweep may read it, then sweep again."
+
+
+class SymbolicLink(DocumentError):
+    """A link, which may point anywhere on this machine."""
+
+    code = "symbolic_link"
+    remedy = "Put the file itself in place of the link, or sweep the folder that it points to."
+
+
+class EncryptedArchive(DocumentError):
+    """An archive, or a file in one, that needs a password."""
+
+    code = "encrypted_archive"
+    remedy = "Ask the supplier for the files without a password, or unpack them by hand and sweep them."
+
+
+class BrokenArchive(DocumentError):
+    """An archive or a mail that cannot be taken apart."""
+
+    code = "broken_archive"
+    remedy = "Ask the supplier to send it again; this copy is damaged."
+
+
+class TooDeep(DocumentError):
+    """Containers in containers, more than the limit."""
+
+    code = "too_deep"
+    remedy = "Unpack it by hand and sweep what is in it, or raise CERTSWEEP_ARCHIVE_DEPTH."
+
+
+class TooManyEntries(DocumentError):
+    """A container that holds more files than the limit."""
+
+    code = "too_many_entries"
+    remedy = "Unpack it by hand and sweep what is in it, or raise the limit that the detail names."
+
+
+class ExpandsTooMuch(DocumentError):
+    """A member that grows beyond measure when unpacked, as bombs do."""
+
+    code = "expands_too_much"
+    remedy = "Do not unpack it by hand. If it is trusted, raise the limit that the detail names."
+
+
+class Unforeseen(DocumentError):
+    """certsweep itself tripped over the file."""
+
+    code = "intake_error"
+    remedy = "This is a fault of certsweep's: please report it with the detail. The other files are not affected."
+
+
+REFUSED = frozenset({"too_large", "too_deep", "too_many_entries", "expands_too_much", "symbolic_link"})
+"""Codes of files that certsweep could have taken and would not: over a limit, or not safe."""
+
+
+def status_of(code: str) -> str:
+    """The status that a code stands for: `unsupported`, `refused` or `failed`."""
+    if code == "unsupported_type":
+        return "unsupported"
+    return "refused" if code in REFUSED else "failed"
+
+
+def explain(error: DocumentError) -> str:
+    """What happened and what to do about it, in plain English."""
+    return f"{error.detail} {error.remedy}".strip() if error.detail else f"{_first_line(error)} {error.remedy}"
+
+
+def _first_line(error: DocumentError) -> str:
+    return (type(error).__doc__ or "").strip().splitlines()[0]

@@ -1,0 +1,76 @@
+"""The contract of a source: it lists the files that it holds, each as an `Incoming`.
+
+A source never decides what a file is worth; `flows/intake.py` opens each, stores it and gives it its row. A file
+that a source knows about and cannot hand over (an encrypted member, a symbolic link) is listed too, with the
+error that opening it would have raised, so that every file in gets its row out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+_BESIDE_LETTERS = frozenset("-._~/()[]{},+=&$;@':")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file that came in, not yet opened.
+
+    `source_uri` shows the whole way to it: `file:///in/a.zip!/b/c.pdf`, `file:///in/mail.eml!/2/name.pdf`.
+
+    `supplier_id` is the buyer's word for whom it came from: the name of the top folder below the source folder;
+    failing that, the address of the mail's sender (the innermost mail, as buyers forward what suppliers sent);
+    failing that, nothing. A zip that is itself the source counts as a source folder; a zip further down does not,
+    as the folders in it are as often years as names.
+
+    `open` may raise `DocumentError` or `OSError`.
+    """
+
+    source_uri: str
+    container_uri: str | None
+    file_name: str
+    supplier_id: str | None
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+    is_source: bool = False
+    """Named by the user, not found in a folder or a container."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A stored file that holds others, and the file that it came in as."""
+
+    path: Path
+    incoming: Incoming
+
+    def member_uri(self, name: str) -> str:
+        """The address of a member: the container's, `!/`, and the member's name."""
+        return f"{self.incoming.source_uri}!/{quote(name)}"
+
+
+def quote(name: str) -> str:
+    r"""A name as part of a URI, still readable: letters of any script stay, what is hidden or has a meaning does not.
+
+    >>> quote("证书 №1!.pdf")
+    '证书%20%E2%84%961%21.pdf'
+    >>> quote("a\u202efdp.exe")
+    'a%E2%80%AEfdp.exe'
+    """
+    return "".join(c if c.isalnum() or c in _BESIDE_LETTERS else _percent(c) for c in name)
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def last_name(name: str) -> str:
+    r"""The last part of a path in whatever style, without characters that a reader cannot see.
+
+    >>> last_name("..\\..\\windows\\cert\u202e.pdf")
+    'cert.pdf'
+    """
+    tail = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return "".join(c for c in tail if c.isprintable()) or "unnamed"

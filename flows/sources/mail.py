@@ -1,0 +1,103 @@
+"""A mail saved as a file (`.eml`): its attachments, inline pictures and attached mails.
+
+The body's own text is the mail itself, not a file in it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.policy import SMTP, default
+from email.utils import parseaddr
+from functools import partial
+from typing import Any, BinaryIO, cast
+
+from flows.settings import Settings
+from flows.sources.errors import BrokenArchive, TooManyEntries
+from flows.sources.incoming import Container, Incoming, last_name
+
+_ODD_MAIL = (ValueError, LookupError, TypeError, AttributeError, RecursionError, IndexError)
+"""What the standard library's parser is known to raise on odd headers, unknown charsets and deep nesting."""
+
+
+def list_mail(container: Container, settings: Settings) -> Iterator[Incoming]:
+    """Every file in a mail, numbered from 1 in the order of the mail.
+
+    Raises:
+        BrokenArchive: the mail cannot be taken apart.
+        TooManyEntries: it holds more parts than `mail_parts`.
+    """
+    try:
+        with container.path.open("rb") as stream:
+            mail = BytesParser(_class=EmailMessage, policy=default).parse(stream)
+        files = list(_files(mail, settings.mail_parts))
+        sender = sender_address(mail)
+    except _ODD_MAIL as error:
+        raise BrokenArchive(f"The mail cannot be taken apart: {error}.") from error
+    parent = container.incoming
+    # a folder is the buyer's own sorting; of two senders, the one inside wrote it and the one outside forwarded it
+    supplier = parent.supplier_id if parent.supplier_id and "@" not in parent.supplier_id else sender
+    for number, part in enumerate(files, start=1):
+        name = _file_name(part, number)
+        yield Incoming(
+            source_uri=container.member_uri(f"{number}/{name}"),
+            container_uri=parent.source_uri,
+            file_name=name,
+            supplier_id=supplier or parent.supplier_id,
+            open=partial(_open, part),
+        )
+
+
+def sender_address(mail: Message[Any, Any]) -> str | None:
+    """The address in `From`, in lower case; none where there is none that could be one."""
+    address = parseaddr(str(mail.get("From", "")))[1].strip().lower()
+    return address if "@" in address and address.isprintable() else None
+
+
+def _files(mail: EmailMessage, limit: int) -> Iterator[EmailMessage]:
+    """The parts that are files, without going into attached mails: those are files of their own."""
+    waiting, seen = [mail], 0
+    while waiting:
+        part = waiting.pop(0)
+        seen += 1
+        if seen > limit:
+            raise TooManyEntries(f"The mail holds more than {limit} parts (CERTSWEEP_MAIL_PARTS).")
+        if part.get_content_type() != "message/rfc822" and part.is_multipart():
+            waiting[:0] = cast("list[EmailMessage]", part.get_payload())
+        elif _is_file(part):
+            yield part
+
+
+def _is_file(part: EmailMessage) -> bool:
+    return part.get_content_maintype() != "text" or _name_given(part) is not None or _is_attached(part)
+
+
+def _is_attached(part: EmailMessage) -> bool:
+    try:
+        return part.get_content_disposition() == "attachment"
+    except _ODD_MAIL:
+        return False
+
+
+def _name_given(part: EmailMessage) -> str | None:
+    try:
+        return part.get_filename()
+    except _ODD_MAIL:
+        return None
+
+
+def _file_name(part: EmailMessage, number: int) -> str:
+    given = _name_given(part)
+    return last_name(given) if given else f"part-{number}"
+
+
+def _open(part: EmailMessage) -> BinaryIO:
+    try:
+        if part.get_content_type() == "message/rfc822":
+            inner = cast("list[EmailMessage]", part.get_payload())
+            return io.BytesIO(inner[0].as_bytes(policy=SMTP) if inner else b"")
+        return io.BytesIO(cast("bytes | None", part.get_payload(decode=True)) or b"")
+    except _ODD_MAIL as error:
+        raise BrokenArchive(f"The attachment cannot be decoded: {error}.") from error
