@@ -1,0 +1,187 @@
+"""Reads the reference data, checks all of it, and answers look-ups.
+
+Faults are gathered and thrown together, so that whoever edits rows sees them in one go. A user's folder has the
+same subfolders: a row with a known id changes only the keys that it gives, a row with a new id is added.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from rules.errors import DataError, describe, label, read_yaml
+from rules.reference.check import cross_check
+from rules.reference.model import AccreditationBody, AdoptionPrefix, CertificationBody, Row, Standard
+
+HERE = Path(__file__).parent
+PREFIX_FILE = "adoption_prefixes.yaml"
+
+R = TypeVar("R", bound=Row)
+Raw = dict[str, dict[str, Any]]
+
+
+def fold(text: str) -> str:
+    """A name without case, accents, spaces and punctuation, so that `TURKAK` finds `TÜRKAK`.
+
+    >>> fold("TÜRKAK") == fold("Turkak"), fold("JAS-ANZ")
+    (True, 'jasanz')
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All that is known of the world outside the page, on the dates that its rows give."""
+
+    standards: tuple[Standard, ...]
+    certification_bodies: tuple[CertificationBody, ...]
+    accreditation_bodies: tuple[AccreditationBody, ...]
+    adoption_prefixes: tuple[AdoptionPrefix, ...]
+    version: str
+    """Short hash of the data; the same rows always have the same one."""
+
+    def standard(self, number: str) -> Standard | None:
+        """The standard of that designation (`ISO 9001`), or of a name that it is printed under."""
+        return self._standards.get(fold(number))
+
+    def certification_body(self, id: str) -> CertificationBody | None:
+        """The certification body of that id."""
+        return self._certification_bodies.get(id)
+
+    def accreditation_body(self, acronym: str) -> AccreditationBody | None:
+        """The accreditation body of that acronym, or of a name that only one of them has."""
+        return self._accreditation_bodies.get(fold(acronym))
+
+    def printed_names(self, standard: Standard) -> tuple[str, ...]:
+        """Every way in which the standard is printed, without years, its designation first."""
+        adopted = (a.name for a in standard.adoptions)
+        return tuple(dict.fromkeys((standard.designation, *standard.names, *adopted, *self._prefixed(standard))))
+
+    def national_editions(self, standard: Standard) -> tuple[tuple[str, int], ...]:
+        """Adoptions as printed with their own years, and the international years that they stand for.
+
+        A European year (`EN ISO 45001:2023`) is also that of every European country's print of it.
+        """
+        pairs = {a.printed: a.edition for a in standard.adoptions if a.edition}
+        for adoption in standard.adoptions:
+            year = adoption.printed.removeprefix(adoption.name)
+            if adoption.edition and adoption.name == standard.designation.replace("ISO", "EN ISO", 1):
+                for name in self._prefixed(standard, "EN"):
+                    pairs.setdefault(name + year, adoption.edition)
+        return tuple(pairs.items())
+
+    def _prefixed(self, standard: Standard, *groups: str) -> Iterator[str]:
+        head, _, tail = standard.designation.partition("ISO")
+        if head:
+            return
+        for prefix in self.adoption_prefixes:
+            if prefix.group in (groups or standard.adoption_groups):
+                yield prefix.template.format(tail=tail, number=tail.removeprefix("/IEC").strip())
+
+    @functools.cached_property
+    def _standards(self) -> dict[str, Standard]:
+        return _index((s, self.printed_names(s)) for s in self.standards)
+
+    @functools.cached_property
+    def _certification_bodies(self) -> dict[str, CertificationBody]:
+        return {body.id: body for body in self.certification_bodies}
+
+    @functools.cached_property
+    def _accreditation_bodies(self) -> dict[str, AccreditationBody]:
+        return _index((b, b.names) for b in self.accreditation_bodies)
+
+
+def _index(rows: Iterable[tuple[R, tuple[str, ...]]]) -> dict[str, R]:
+    """Rows by folded name; a name of two rows finds neither, except as the chief name of one."""
+    chief: dict[str, R] = {}
+    others: dict[str, R | None] = {}
+    for row, names in rows:
+        chief.setdefault(fold(names[0]), row)
+        for key in {fold(name) for name in names}:
+            others[key] = row if others.get(key, row) is row else None
+    return {key: row for key, row in others.items() if row is not None} | chief
+
+
+@functools.cache
+def load_reference(extra: Path | None = None) -> Reference:
+    """The project's reference data, with a user's own rows laid over it.
+
+    Args:
+        extra: a folder with `standards/`, `certification_bodies/` or `accreditation_bodies/` of YAML files.
+
+    Raises:
+        DataError: rows are wrong; the message lists every fault.
+    """
+    return read_reference(*([HERE] if extra is None else [HERE, extra]))
+
+
+def read_reference(*folders: Path) -> Reference:
+    """The reference data of these folders, each laid over those before it.
+
+    Raises:
+        DataError: rows are wrong; the message lists every fault.
+    """
+    faults: list[str] = []
+    digest = hashlib.sha256()
+    raw = {
+        kind: _gather(folders, kind, key, faults, digest)
+        for kind, key in (("standards", "id"), ("certification_bodies", "id"), ("accreditation_bodies", "acronym"))
+    }
+    prefixes: Raw = {}
+    for folder in folders:
+        if (path := folder / PREFIX_FILE).exists():
+            _merge(path, "template", prefixes, {}, faults, digest)
+    reference = Reference(
+        _validate(Standard, raw["standards"], faults),
+        _validate(CertificationBody, raw["certification_bodies"], faults),
+        _validate(AccreditationBody, raw["accreditation_bodies"], faults),
+        _validate(AdoptionPrefix, prefixes, faults),
+        digest.hexdigest()[:12],
+    )
+    faults += cross_check(reference)
+    if faults:
+        raise DataError(faults)
+    return reference
+
+
+def _gather(folders: tuple[Path, ...], kind: str, key: str, faults: list[str], digest: hashlib._Hash) -> Raw:
+    """Rows by key; those of later folders change the keys that they give."""
+    rows: Raw = {}
+    for folder in folders:
+        known = dict(rows)
+        for path in sorted((folder / kind).glob("*.y*ml")):
+            _merge(path, key, rows, known, faults, digest)
+    return rows
+
+
+def _merge(path: Path, key: str, rows: Raw, known: Raw, faults: list[str], digest: hashlib._Hash) -> None:
+    digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    content = read_yaml(path, faults)
+    for row in content if isinstance(content, list) else [content] if content else []:
+        if not isinstance(row, dict):
+            faults.append(f"{path.name}: a row must be keys and values, not {row!r}")
+            continue
+        name = str(row.get(key, f"a row without {key}, {len(rows) + 1}"))
+        if name in rows and name not in known:
+            faults.append(f"{path.name}: {name}: is there twice")
+        if name in known and not {"source", "as_of", "confidence"} <= row.keys():
+            faults.append(f"{path.name}: {name}: a row that changes another gives its own source, as_of and confidence")
+        rows[name] = {**known.get(name, {}), **row}
+
+
+def _validate(model: type[R], rows: Mapping[str, dict[str, Any]], faults: list[str]) -> tuple[R, ...]:
+    valid: list[R] = []
+    for row in rows.values():
+        try:
+            valid.append(model.model_validate(row))
+        except ValidationError as error:
+            faults.extend(describe(error, label(row)))
+    return tuple(valid)
