@@ -1,0 +1,53 @@
+"""What has been read so far, a file a document: a sweep that was killed goes on from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from flows.files import write_atomically
+from flows.reading import Failure, ReaderKey, ReadRecord
+from flows.reading_json import dump_record, load_record
+
+
+class Journal:
+    """Records by document: `<folder>/<first two digits>/<sha256>.json`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load(self, document_id: str) -> ReadRecord | None:
+        """The record of a document; none where there is none that this version can use."""
+        try:
+            return load_record(self._path(document_id).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def save(self, record: ReadRecord) -> None:
+        """Keeps a record. One that says the same as the one before does not replace it, so that tables stay as they are."""
+        before = self.load(record.document_id)
+        if before is None or (before.key, before.outcome) != (record.key, record.outcome):
+            write_atomically(self._path(record.document_id), dump_record(record))
+
+    def unread(self, document_ids: Iterable[str], key: ReaderKey, document_seconds: float) -> Iterator[str]:
+        """Those that have not been read with this key, or that a second try may read."""
+        for document_id in document_ids:
+            record = self.load(document_id)
+            if record is None or record.key != key or _worth_another_try(record, document_seconds):
+                yield document_id
+
+    def _path(self, document_id: str) -> Path:
+        return self._folder / document_id[:2] / f"{document_id}.json"
+
+
+def _worth_another_try(record: ReadRecord, document_seconds: float) -> bool:
+    """An engine may have been installed since, or a limit raised; nothing else gets better by waiting."""
+    if not isinstance(record.outcome, Failure):
+        return False
+    if record.outcome.code == "ocr_unavailable":
+        return True
+    return record.outcome.limit is not None and record.outcome.limit < document_seconds
+
+
+Tell = Callable[[ReadRecord], None]
+"""Called once a document is done."""

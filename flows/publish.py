@@ -1,0 +1,128 @@
+"""Writing the tables so that a reader sees the old ones or the new ones, and never half of one.
+
+Everything is written and checked in a folder beside the tables; only then does each file take its place, in one
+step. A kill before that leaves the old tables, and the next sweep writes the new ones.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.files import sync_folder
+from flows.rows import Row
+from flows.tables import TABLES, Table
+
+_ROWS_AT_ONCE = 5000
+"""Rows held before they are written, so that ten thousand documents take no more memory than a hundred."""
+
+
+class NotPublished(RuntimeError):
+    """A table that was just written does not read back as it was written; the old tables stay."""
+
+
+class Publication:
+    """All tables of one sweep, being written. Use as a context manager; without `publish` nothing changes."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._beside = out / ".publishing"
+
+    def __enter__(self) -> Self:
+        shutil.rmtree(self._beside, ignore_errors=True)  # what a killed sweep left; the lock is ours
+        self._beside.mkdir(parents=True)
+        self._files = {name: _TableFile(self._beside / f"{name}.parquet", table) for name, table in TABLES.items()}
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        for file in self._files.values():
+            file.close()
+        shutil.rmtree(self._beside, ignore_errors=True)
+
+    def add(self, table: str, rows: Iterable[Row]) -> None:
+        """Adds rows, which have to come in the order of the table's key."""
+        self._files[table].add(rows)
+
+    def publish(self) -> dict[str, int]:
+        """Checks what was written and puts it in place. Returns the rows of each table.
+
+        Raises:
+            NotPublished: a file does not hold what was written to it.
+        """
+        for file in self._files.values():
+            file.close()
+            file.check()
+        for name, file in self._files.items():
+            folder = self._out / name
+            folder.mkdir(exist_ok=True)
+            file.path.replace(folder / f"{name}.parquet")
+            sync_folder(folder)
+        return {name: file.row_count for name, file in self._files.items()}
+
+
+class _TableFile:
+    def __init__(self, path: Path, table: Table) -> None:
+        self.path = path
+        self.row_count = 0
+        self._table = table
+        self._rows: list[Row] = []
+        self._writer: Any = pq.ParquetWriter(path, table.schema, compression="zstd")
+
+    def add(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            self._rows.append(row)
+            if len(self._rows) >= _ROWS_AT_ONCE:
+                self._flush()
+
+    def close(self) -> None:
+        if self._writer is None:
+            return
+        self._flush()
+        self._writer.close()
+        self._writer = None
+        with self.path.open("rb") as written:
+            os.fsync(written.fileno())
+
+    def check(self) -> None:
+        metadata = pq.read_metadata(self.path)
+        if metadata.num_rows != self.row_count:
+            raise NotPublished(f"{self.path.name} holds {metadata.num_rows} rows, {self.row_count} were written")
+        if not pq.read_schema(self.path).equals(self._table.schema, check_metadata=True):
+            raise NotPublished(f"{self.path.name} has lost its schema")
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(to_arrow(self._rows, self._table.schema))
+            self.row_count += len(self._rows)
+            self._rows.clear()
+
+
+def to_arrow(rows: list[Row], schema: pa.Schema) -> pa.Table:
+    """Rows as Arrow.
+
+    Raises:
+        ValueError: a row has a column that the table does not have, or lacks one.
+    """
+    names = set(schema.names)
+    for row in rows:
+        if row.keys() != names:
+            raise ValueError(f"columns {sorted(row.keys() ^ names)} are not in both the row and the table")
+    return pa.Table.from_pylist([{name: _encodable(value) for name, value in row.items()} for row in rows], schema)
+
+
+def _encodable(value: Any) -> Any:
+    """Half a surrogate pair, which names of files and texts of PDFs may hold, is not UTF-8 and would stop the writer."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_encodable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _encodable(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,195 @@
+"""From records and verdicts to rows of the tables. Pure functions: a row is a mapping by column name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from extractors.certificate import FIELD_NAMES, Absent, Certificate, FieldValue, Reading
+from flows.intake import Arrival
+from flows.reading import ReadRecord
+from rules.finding import Verdict
+
+Row: TypeAlias = dict[str, Any]
+
+_BEST_FIRST = {"accept": 0, "review": 1, "reject": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A certificate with its verdict, and the supplier that sent it first."""
+
+    certificate: Certificate
+    verdict: Verdict
+    supplier_id: str | None
+    reference_version: str
+
+
+def intake_row(arrival: Arrival, record: ReadRecord | None) -> Row:
+    """A file that came in; what became of a document is in its record."""
+    fate: Arrival | ReadRecord = arrival if record is None else record
+    original = arrival.original
+    return {
+        "source_uri": arrival.source_uri,
+        "container_uri": arrival.container_uri,
+        "received_at": arrival.received_at,
+        "document_id": original.sha256 if original else None,
+        "supplier_id": arrival.supplier_id,
+        "status": fate.status,
+        "code": fate.code,
+        "detail": fate.detail,
+        "file_name": arrival.file_name,
+        "media_type": original.media_type if original else None,
+        "byte_size": original.byte_size if original else None,
+    }
+
+
+def document_row(record: ReadRecord, file_name: str) -> Row:
+    """A distinct content, read or not."""
+    reading = record.outcome if isinstance(record.outcome, Reading) else None
+    return {
+        "document_id": record.document_id,
+        "file_name": file_name,
+        "media_type": record.media_type,
+        "byte_size": record.byte_size,
+        "page_count": reading.page_count if reading else None,
+        "document_type": reading.document_type.value if reading else None,
+        "text_source": reading.text_source if reading else None,
+        "ocr_engine": reading.ocr_engine if reading else None,
+        "languages": list(reading.languages) if reading else None,
+        "status": record.status,
+        "code": record.code,
+        "detail": record.detail,
+        "reader_version": record.key.reader_version,
+        "read_seconds": record.read_seconds,
+        "run_id": record.run_id,
+        "read_at": record.read_at,
+    }
+
+
+def certificate_row(judged: Judged) -> Row:
+    """A certificate with its verdict."""
+    certificate, verdict = judged.certificate, judged.verdict
+    absent = [(name, certificate.field(name)) for name in FIELD_NAMES]
+    return {
+        "certificate_id": certificate.certificate_id,
+        "document_id": certificate.document_id,
+        "page_first": certificate.page_first,
+        "page_last": certificate.page_last,
+        "standard_as_printed": certificate.standard.as_read,
+        **{name: _plain(certificate.field(name)) for name in FIELD_NAMES},
+        "supplier_id": judged.supplier_id,
+        "confidence": certificate.confidence,
+        "verdict": verdict.decision.value,
+        "reasons": list(verdict.reasons),
+        "as_of": verdict.as_of,
+        "legibility": certificate.legibility,
+        "absent_fields": [{"field": n, "reason": v.reason.value} for n, v in absent if isinstance(v, Absent)],
+        "rulebook_version": verdict.rulebook_version,
+        "reference_version": judged.reference_version,
+    }
+
+
+def field_rows(certificate: Certificate) -> Iterator[Row]:
+    """Every value of a certificate, with its evidence, in order of name."""
+    for name in sorted(FIELD_NAMES):
+        value = certificate.field(name)
+        if isinstance(value, FieldValue):
+            yield {"certificate_id": certificate.certificate_id, "field": name, **_evidence_columns(value)}
+
+
+def _evidence_columns(value: FieldValue[Any]) -> Row:
+    """A value over several lines has the box that holds all of its lines on the first page that it is on."""
+    first = value.evidence[0]
+    box = first.box
+    for evidence in value.evidence[1:]:
+        if evidence.page == first.page:
+            box = box.union(evidence.box)
+    return {
+        "value": text_of(value.value),
+        "as_read": value.as_read,
+        "page": first.page,
+        "x0": box.x0,
+        "y0": box.y0,
+        "x1": box.x1,
+        "y1": box.y1,
+        "method": first.method,
+        "confidence": value.confidence,
+        "rivals": [{"value": text_of(r.value), "as_read": r.as_read, "confidence": r.confidence} for r in value.rivals],
+    }
+
+
+def finding_rows(judged: Judged) -> Iterator[Row]:
+    """Every rule's word on a certificate, in order of rule."""
+    for finding in sorted(judged.verdict.findings, key=lambda finding: finding.rule_id):
+        yield {
+            "certificate_id": finding.certificate_id,
+            "supplier_id": judged.supplier_id,
+            "rule_id": finding.rule_id,
+            "outcome": finding.outcome.value,
+            "severity": finding.severity.value,
+            "message": finding.message,
+            "basis": finding.basis,
+            "inputs": list(finding.inputs),
+            "as_of": finding.as_of,
+            "rulebook_version": finding.rulebook_version,
+            "reference_version": judged.reference_version,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What one certificate does for one supplier."""
+
+    supplier_id: str
+    standard: str
+    certificate_id: str
+    verdict: str
+    expiry_date: dt.date | None
+
+
+def supplier_rows(covers: Iterable[Cover], as_of: dt.date) -> Iterator[Row]:
+    """For each supplier and standard the best certificate, in order of both."""
+    groups: dict[tuple[str, str], list[Cover]] = {}
+    for cover in covers:
+        groups.setdefault((cover.supplier_id, cover.standard), []).append(cover)
+    for (supplier, standard), group in sorted(groups.items()):
+        best = min(group, key=_rank)
+        yield {
+            "supplier_id": supplier,
+            "standard": standard,
+            "covered": best.verdict == "accept",
+            "certificate_id": best.certificate_id,
+            "expiry_date": best.expiry_date,
+            "status": best.verdict,
+            "certificate_count": len(group),
+            "as_of": as_of,
+        }
+
+
+def _rank(cover: Cover) -> tuple[int, int, str]:
+    expiry = cover.expiry_date.toordinal() if cover.expiry_date else 0
+    return _BEST_FIRST[cover.verdict], -expiry, cover.certificate_id
+
+
+def value_of(value: FieldValue[Any] | Absent) -> Any:
+    """The value in its normal form; None where there is none."""
+    return value.value if isinstance(value, FieldValue) else None
+
+
+def _plain(value: FieldValue[Any] | Absent) -> Any:
+    plain = value_of(value)
+    return list(plain) if isinstance(plain, tuple) else plain
+
+
+def text_of(value: object) -> str:
+    """A value as text: dates in ISO 8601, lists parted by `; `.
+
+    >>> text_of((dt.date(2024, 1, 31), dt.date(2025, 1, 31)))
+    '2024-01-31; 2025-01-31'
+    """
+    if isinstance(value, tuple):
+        return "; ".join(text_of(item) for item in value)
+    return str(value)
