@@ -1,0 +1,1 @@
+"""Documents that the project makes itself, with their truth and their generator."""
