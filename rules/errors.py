@@ -26,7 +26,7 @@ class DataError(Exception):
 def read_yaml(path: Path, faults: list[str]) -> object:
     """The content of a YAML file; None and a fault where it cannot be parsed."""
     try:
-        return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)  # noqa: S506 - CSafeLoader is the safe loader in C
+        return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)  # the safe loader, in C
     except (OSError, yaml.YAMLError) as error:
         faults.append(f"{path.name}: {' '.join(str(error).split())}")
         return None

@@ -7,6 +7,7 @@ are the readers of this module: an unknown key is refused, so that a slip of the
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import enum
 import re
@@ -38,6 +39,16 @@ def first_day(partial: str) -> dt.date:
     """
     year, month, day = (int(part) for part in (partial + "-01-01")[:10].split("-"))
     return dt.date(year, month, day)
+
+
+def last_day(partial: str) -> dt.date:
+    """The latest day that a year, a month or a day may mean.
+
+    >>> last_day("2008-11"), last_day("2009")
+    (datetime.date(2008, 11, 30), datetime.date(2009, 12, 31))
+    """
+    year, month = int(partial[:4]), int(partial[5:7] or 12)
+    return first_day(partial) if len(partial) == 10 else dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
 # YAML reads an unquoted 2015-09-15 as a date and 2015 as a number: both are what the author meant.
@@ -155,13 +166,13 @@ class Edition(Row):
     @property
     def ends_on(self) -> dt.date | None:
         """Last day on which a certificate to it can be valid, where known."""
-        return first_day(self.transition.ends) if self.transition and self.transition.ends else None
+        return last_day(self.transition.ends) if self.transition and self.transition.ends else None
 
     @property
     def last_new_on(self) -> dt.date | None:
         """Last day for new certificates to it, where known."""
         ends = self.transition.last_new_certificates if self.transition else None
-        return first_day(ends) if ends else None
+        return last_day(ends) if ends else None
 
     @property
     def is_weak(self) -> bool:

@@ -1,0 +1,150 @@
+"""The judging room's door: every rule, on one certificate, on one day.
+
+No rule stops another, and one that breaks becomes a finding like the rest. Missing never means pass: an input that is
+absent, ambiguous or too weakly read makes the outcome `unknown`, and doubt goes to a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from extractors.certificate import Certificate
+from rules.facts import Fact, Facts, Known, Missing
+from rules.finding import Decision, Finding, Outcome, Severity, Verdict
+from rules.profiles.profile import Profile
+from rules.reference.load import Reference
+from rules.reference.model import Row
+from rules.rule import AppliesWhen, Status
+from rules.rulebook import BoundRule, Rulebook, load_rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one rule says, before it becomes a finding."""
+
+    outcome: Outcome
+    message: str
+    inputs: tuple[str, ...] = ()
+    is_weak: bool = False
+    """The answer rests on a reference row that nobody has confirmed."""
+
+
+def judge(
+    certificate: Certificate,
+    reference: Reference,
+    as_of: dt.date,
+    profile: Profile | None = None,
+    rulebook: Rulebook | None = None,
+) -> Verdict:
+    """Judges one certificate as it stands on `as_of`.
+
+    Args:
+        certificate: what the paper says.
+        reference: what is known of standards and bodies.
+        as_of: the day of judgement; the same day, rulebook and reference always give the same verdict.
+        profile: the buyer's purchase, for rules that are only for some.
+        rulebook: the rules; the project's own where none are given.
+    """
+    rulebook = rulebook or load_rulebook()
+    facts = Facts(certificate, reference)
+    counted: list[Finding] = []
+    findings: list[Finding] = []
+    for bound in rulebook.bound:
+        answer = _ask(bound, facts, as_of, profile)
+        finding = _finding(bound, answer, certificate, as_of, rulebook.version)
+        findings.append(finding)
+        if bound.rule.status is Status.ACTIVE:
+            counted.append(finding)
+    decision, reasons = decide(counted)
+    return Verdict(certificate.certificate_id, decision, reasons, tuple(findings), as_of, rulebook.version)
+
+
+def decide(findings: list[Finding]) -> tuple[Decision, tuple[str, ...]]:
+    """The decision that findings add up to, and the ids of the rules behind it, worst first."""
+    rejects = [f.rule_id for f in findings if f.outcome is Outcome.FAIL and f.severity is Severity.REJECT]
+    fails = [f.rule_id for f in findings if f.outcome is Outcome.FAIL and f.severity is Severity.REVIEW]
+    undecided = (Outcome.UNKNOWN, Outcome.ERROR)
+    doubts = [f.rule_id for f in findings if f.outcome in undecided and f.severity is not Severity.NOTE]
+    reasons = (*rejects, *fails, *doubts)
+    if rejects:
+        return Decision.REJECT, reasons
+    return (Decision.REVIEW if reasons else Decision.ACCEPT), reasons
+
+
+def _ask(bound: BoundRule, facts: Facts, as_of: dt.date, profile: Profile | None) -> _Answer:
+    try:
+        return _why_not_applicable(bound.rule.applies_when, facts, profile) or _run(bound, facts, as_of)
+    except Exception as error:  # a rule that breaks is a finding: one slip must not stop a sweep
+        message = f"The rule broke ({type(error).__name__}: {error}). Judge this point by hand and report it."
+        return _Answer(Outcome.ERROR, message, tuple(name for name, _ in bound.inputs))
+
+
+def _why_not_applicable(when: AppliesWhen, facts: Facts, profile: Profile | None) -> _Answer | None:
+    for name in when.present:
+        fact = facts[name]
+        if isinstance(fact, Missing) and fact.is_absent:
+            return _Answer(Outcome.NOT_APPLICABLE, f"Not applicable: {fact.why}.", fact.fields)
+    if when.kinds or when.oversight:
+        fact = facts["known_standard"]
+        if isinstance(fact, Missing):
+            return _Answer(Outcome.NOT_APPLICABLE, f"Not applicable: {fact.why}.", fact.fields)
+        standard = fact.value
+        if (when.kinds and standard.kind not in when.kinds) or (
+            when.oversight and standard.oversight not in when.oversight
+        ):
+            message = f"Not applicable to {standard.designation} ({standard.kind}, oversight: {standard.oversight})."
+            return _Answer(Outcome.NOT_APPLICABLE, message, fact.fields)
+    if when.profiles and (profile is None or profile.name not in when.profiles):
+        return _Answer(Outcome.NOT_APPLICABLE, f"Only for purchases of {', '.join(when.profiles)}.")
+    return None
+
+
+def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
+    rule = bound.rule
+    values: dict[str, Any] = {"as_of": as_of, "certificate": facts.certificate, "reference": facts.reference}
+    values |= rule.arguments
+    used: dict[str, None] = {}
+    doubts: list[str] = []
+    is_weak = False
+    for name, least in bound.inputs:
+        fact = facts[name]
+        used.update(dict.fromkeys(fact.fields))
+        if isinstance(fact, Missing) or fact.confidence < least:
+            doubts.append(_doubt(name, fact, least))
+            continue
+        values[name] = fact.value
+        is_weak = is_weak or (isinstance(fact.value, Row) and fact.value.is_weak)
+    inputs = tuple(used)
+    if doubts:
+        return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", inputs)
+    has_defect = bound.predicate(**{name: values[name] for name in bound.parameters})
+    if has_defect is None:
+        return _Answer(Outcome.UNKNOWN, f"Not decided: {rule.checks} {rule.remedy}", inputs, is_weak)
+    if has_defect:
+        return _Answer(Outcome.FAIL, f"{rule.message.format(**values)} {rule.remedy}", inputs, is_weak)
+    return _Answer(Outcome.PASS, f"Checked: {rule.checks}", inputs, is_weak)
+
+
+def _doubt(name: str, fact: Fact, least: float) -> str:
+    if isinstance(fact, Known):
+        return f"{name} was read with confidence {fact.confidence:.2f}, and {least:.2f} is needed"
+    return fact.why
+
+
+def _finding(bound: BoundRule, answer: _Answer, certificate: Certificate, as_of: dt.date, version: str) -> Finding:
+    severity = bound.rule.severity
+    if answer.is_weak and severity is Severity.REJECT:
+        severity = Severity.REVIEW  # a row that nobody has confirmed may ask for a look, never reject
+    return Finding(
+        rule_id=bound.rule.id,
+        certificate_id=certificate.certificate_id,
+        outcome=answer.outcome,
+        severity=severity,
+        message=answer.message,
+        basis=bound.rule.basis.text,
+        inputs=answer.inputs,
+        as_of=as_of,
+        rulebook_version=version,
+    )

@@ -1,0 +1,106 @@
+"""Questions about the days that a certificate prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extractors.certificate import Absent, AbsentReason, Certificate
+from rules.facts import Cycle
+
+DAYS_A_YEAR = 365.25
+
+
+def has_expired(expiry_date: dt.date, as_of: dt.date) -> bool:
+    """The last day of validity lies before the day of judgement.
+
+    >>> has_expired(dt.date(2026, 3, 1), dt.date(2026, 3, 1))
+    False
+    """
+    return as_of > expiry_date
+
+
+def is_not_yet_valid(start_date: dt.date, as_of: dt.date) -> bool:
+    """Validity begins after the day of judgement.
+
+    >>> is_not_yet_valid(dt.date(2026, 3, 2), dt.date(2026, 3, 1))
+    True
+    """
+    return start_date > as_of
+
+
+def is_issued_later(issue_date: dt.date, as_of: dt.date) -> bool:
+    """Issued after the day of judgement.
+
+    >>> is_issued_later(dt.date(2026, 3, 1), dt.date(2026, 3, 1))
+    False
+    """
+    return issue_date > as_of
+
+
+def expires_within(expiry_date: dt.date, as_of: dt.date, days: int) -> bool:
+    """Valid on the day of judgement, but not `days` later.
+
+    >>> expires_within(dt.date(2026, 3, 31), dt.date(2026, 3, 1), days=30)
+    True
+    """
+    return as_of <= expiry_date < as_of + dt.timedelta(days=days + 1)
+
+
+def outlasts_its_cycle(cycle: Cycle, cycle_years: int, slack_days: int, carry_over_days: int) -> bool:
+    """Covers more than the certification cycle of its standard.
+
+    A renewal issued before the old certificate ended keeps the old rhythm, so that months lie between its issue and
+    the cycle that it covers: `carry_over_days` are granted where only an issue date is printed.
+
+    >>> renewed_early = Cycle(dt.date(2022, 9, 1), dt.date(2026, 1, 14), is_start_printed=False)
+    >>> outlasts_its_cycle(renewed_early, 3, slack_days=31, carry_over_days=183)
+    False
+    """
+    return lasts_longer_than(cycle, cycle_years, slack_days, carry_over_days)
+
+
+def lasts_longer_than(cycle: Cycle, years: int, slack_days: int, carry_over_days: int) -> bool:
+    """Covers more than that many years, with some slack.
+
+    >>> lasts_longer_than(Cycle(dt.date(2020, 1, 1), dt.date(2030, 1, 1), True), 5, 31, 183)
+    True
+    """
+    allowed = years * DAYS_A_YEAR + (slack_days if cycle.is_start_printed else max(slack_days, carry_over_days))
+    return cycle.days > allowed
+
+
+def is_dated_after_expiry(last_date: dt.date, expiry_date: dt.date) -> bool:
+    """Was issued, or takes effect, on or after the day on which it ends.
+
+    >>> is_dated_after_expiry(dt.date(2026, 5, 1), dt.date(2023, 4, 30))
+    True
+    """
+    return last_date >= expiry_date
+
+
+def is_first_granted_later(initial_certification_date: dt.date, last_date: dt.date) -> bool:
+    """First granted after this paper was issued and took effect.
+
+    >>> is_first_granted_later(dt.date(2024, 3, 1), dt.date(2021, 3, 1))
+    True
+    """
+    return initial_certification_date > last_date
+
+
+def owes_surveillance(certificate: Certificate, start_date: dt.date, as_of: dt.date, months: int) -> bool | None:
+    """Old enough for a surveillance audit, and prints none, neither due nor done."""
+    dates = certificate.surveillance_dates
+    if not isinstance(dates, Absent):
+        return False
+    if as_of <= start_date + dt.timedelta(days=months * DAYS_A_YEAR / 12):
+        return False
+    return True if dates.reason is AbsentReason.NOT_FOUND else None
+
+
+def has_surveillance_behind(surveillance_dates: tuple[dt.date, ...], as_of: dt.date) -> bool:
+    """A printed surveillance date has gone by.
+
+    >>> has_surveillance_behind((dt.date(2025, 6, 1), dt.date(2026, 6, 1)), dt.date(2025, 7, 1))
+    True
+    """
+    return any(date < as_of for date in surveillance_dates)

@@ -1,0 +1,30 @@
+"""Questions about who issued the paper, and to whom."""
+
+from __future__ import annotations
+
+from rules.reference.load import fold
+from rules.reference.model import CertificationBody
+
+
+def names_one_of(certification_body: str, names: list[str], phrases: list[str]) -> bool:
+    """The issuer is one of `names`, or one of `phrases` is part of its name.
+
+    >>> names_one_of("ISO", ["ISO"], []), names_one_of("Nordic ISO Register", ["ISO"], [])
+    (True, False)
+    """
+    printed = fold(certification_body)
+    return printed in map(fold, names) or any(fold(phrase) in printed for phrase in phrases)
+
+
+def is_same_name(certified_organization: str, certification_body: str) -> bool:
+    """Holder and issuer carry one name: the paper is a declaration of the holder's own.
+
+    >>> is_same_name("Acme Co., Ltd.", "ACME CO LTD")
+    True
+    """
+    return fold(certified_organization) == fold(certification_body)
+
+
+def has_no_accreditation_on_record(known_certification_body: CertificationBody) -> bool:
+    """Somebody looked for this issuer's accreditation and found none, or it is an association of issuers."""
+    return known_certification_body.accreditation_status in {"none-found", "association"}

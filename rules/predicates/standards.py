@@ -1,0 +1,51 @@
+"""Questions about the standard and its edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from rules.reference.load import Reference
+from rules.reference.model import Edition, Standard, Standing
+
+
+def is_unlisted_standard(standard: str, reference: Reference) -> bool:
+    """The reference data do not know the standard."""
+    return reference.standard(standard) is None
+
+
+def is_proven_by(known_standard: Standard, proof: str) -> bool:
+    """What rightly proves conformity to the standard is `proof`, so that a certificate is the wrong paper."""
+    return known_standard.proof == proof
+
+
+def is_unlisted_edition(known_standard: Standard, standard_edition: int) -> bool:
+    """The standard has dated editions, and this is none of them."""
+    return known_standard.edition(standard_edition) is None
+
+
+def has_ended(known_standard: Standard, known_edition: Edition, as_of: dt.date) -> bool | None:
+    """No certificate to the edition can be valid any more. Undecided where its last day is not known."""
+    standing = known_standard.standing(known_edition, as_of)
+    return None if standing is Standing.UNDECIDED else standing is Standing.ENDED
+
+
+def is_in_transition(known_standard: Standard, known_edition: Edition, as_of: dt.date) -> bool:
+    """The edition is replaced, and its certificates still count for a time."""
+    return known_standard.standing(known_edition, as_of) is Standing.IN_TRANSITION
+
+
+def predates_publication(last_date: dt.date, known_edition: Edition) -> bool:
+    """Everything on the paper was decided before the edition was published."""
+    return last_date < known_edition.published_on
+
+
+def is_newly_issued_too_late(last_date: dt.date, known_edition: Edition) -> bool:
+    """Dated after the last day for new certificates to the edition."""
+    last = known_edition.last_new_on
+    return last is not None and last_date > last
+
+
+def outlives_edition(expiry_date: dt.date, known_edition: Edition) -> bool:
+    """Runs beyond the last day of all certificates to the edition."""
+    ends = known_edition.ends_on
+    return ends is not None and expiry_date > ends
