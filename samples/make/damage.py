@@ -77,11 +77,11 @@ def stamp(page: Picture, place: list[float], chance: Chance) -> Picture:
     """A round rubber stamp over the text; `place` is its centre as shares of width and height."""
     height, width = page.shape[:2]
     ink = np.full_like(page, 255)
-    centre, radius = (int(place[0] * width), int(place[1] * height)), width // 9
+    centre, radius = (int(place[0] * width), int(place[1] * height)), width // 10
     color = (70, 60, 190)
     for ring in (radius, int(radius * 0.78)):
         cv2.circle(ink, centre, ring, color, max(2, radius // 24), cv2.LINE_AA)
-    text, scale = "RECEIVED", radius / 70
+    text, scale = "RECEIVED", radius / 82
     (wide, high), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_DUPLEX, scale, 2)
     cv2.putText(
         ink, text, (centre[0] - wide // 2, centre[1] + high // 2), cv2.FONT_HERSHEY_DUPLEX, scale, color, 2, cv2.LINE_AA

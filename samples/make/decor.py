@@ -206,7 +206,7 @@ def band(sheet: Sheet, *, color: str, side: str = "left", width: float = 48, lab
 def watermark(sheet: Sheet, *, color: str, corners: int = 6) -> None:
     """A large pale polygon behind the text."""
     sheet.canvas.setFillColor(HexColor(color))
-    _polygon(sheet, sheet.width / 2, sheet.height / 2, sheet.width * 0.38, corners)
+    _polygon(sheet, sheet.width / 2, sheet.height / 2, min(sheet.width, sheet.height) * 0.38, corners)
 
 
 DECOR: dict[str, Callable[..., None]] = {

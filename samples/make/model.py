@@ -98,8 +98,10 @@ class Paper(Strict):
     surveillance_dates: tuple[dt.date, ...] = ()
     accredited: bool = True
     scope: str | None = None
-    extra: dict[str, str] = {}
-    """Further placeholders of this layout, and exceptions to the usual ones."""
+    extra: dict[str, str | None] = {}
+    """Further placeholders of this layout, and exceptions to the usual ones; null leaves one out."""
+    translation: bool = False
+    """The paper before this one once more, in another language: both are one certificate."""
 
 
 class Document(Strict):
@@ -112,7 +114,6 @@ class Document(Strict):
     damage: tuple[dict[str, Any], ...] = ()
     """Steps of `samples.make.damage`, in order: `{skew: 1.5}`."""
     quality: Literal["born-digital", "scan", "photo", "low-res"] = "born-digital"
-    illegible: tuple[str, ...] = ()
     notes: str = ""
 
 

@@ -15,7 +15,7 @@ from samples.make.wording import DATES
 def truth_of(document: Document, content: bytes, file_name: str, drawn: list[DrawnPaper]) -> dict[str, Any]:
     """The truth file's content for these bytes."""
     languages = [language for d in drawn for language in knowledge.layouts()[d.paper.layout].languages]
-    certificates = [_certificate(d, document.illegible) for d in drawn] if document.kind == "certificate" else []
+    certificates = _certificates(document, drawn) if document.kind == "certificate" else []
     return {
         "sha256": hashlib.sha256(content).hexdigest(),
         "file": file_name,
@@ -29,7 +29,26 @@ def truth_of(document: Document, content: bytes, file_name: str, drawn: list[Dra
     }
 
 
-def _certificate(drawn: DrawnPaper, illegible: tuple[str, ...]) -> dict[str, Any]:
+def _certificates(document: Document, drawn: list[DrawnPaper]) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = []
+    for paper in drawn:
+        record = _certificate(paper)
+        if paper.paper.translation:
+            records[-1] = _merged(records[-1], record)
+        else:
+            records.append(record)
+    return records
+
+
+def _merged(record: dict[str, Any], translation: dict[str, Any]) -> dict[str, Any]:
+    """One certificate in two languages: every printed value is right, and what one page lacks the other gives."""
+    lists = {"pages", "certified_organization", "organization_address", "scope", "certification_body"}
+    together = {name: list(dict.fromkeys((record[name] or []) + (translation[name] or []))) for name in lists}
+    filled = {name: record[name] or translation[name] for name in record.keys() - lists}
+    return {name: (together | filled)[name] for name in record}
+
+
+def _certificate(drawn: DrawnPaper) -> dict[str, Any]:
     paper = drawn.paper
     organization = knowledge.organizations()[paper.organization]
     address = _printed(drawn, "address", "address_native")
@@ -51,7 +70,8 @@ def _certificate(drawn: DrawnPaper, illegible: tuple[str, ...]) -> dict[str, Any
     shown = [day for i, day in enumerate(paper.surveillance_dates) if f"surveillance_{i + 1}" in drawn.printed]
     record["surveillance_dates"] = [_iso(day) for day in shown]
     record["verification_url"] = _one(drawn, "verification_url")
-    record["illegible"] = list(illegible)
+    # Every sample can be read by a person: damage that hides a value would leave the truth in doubt.
+    record["illegible"] = []
     return record
 
 
