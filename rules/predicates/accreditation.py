@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from rules.reference.load import Reference, fold
 from rules.reference.model import AccreditationBody, CertificationBody, Oversight, Standard, first_day, last_day
@@ -62,10 +63,12 @@ def _recorded(body: CertificationBody) -> dict[str, str | None]:
 
 
 def _bare(number: str) -> str:
-    """An accreditation number without what printers add: zeros in front, its scheme's letters.
+    """What tells one body from another in an accreditation number: its longest run of digits, without zeros in front.
 
-    >>> _bare("UKAS 0005"), _bare("005"), _bare("C046-M")
-    ('5', '5', '46')
+    Printers add the rest: the accreditation body's name, the scheme's letters, the annex.
+
+    >>> _bare("UKAS 0005"), _bare("005"), _bare("C046-M"), _bare("D-ZM-16006-05-04")
+    ('5', '5', '46', '16006')
     """
-    digits = "".join(c for c in number if c.isdigit())
-    return digits.lstrip("0") or fold(number)
+    runs = re.findall(r"\d+", number)
+    return max(runs, key=len).lstrip("0") if runs else fold(number)

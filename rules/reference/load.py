@@ -21,7 +21,7 @@ from rules.reference.check import cross_check
 from rules.reference.model import AccreditationBody, AdoptionPrefix, CertificationBody, Row, Standard
 
 HERE = Path(__file__).parent
-PREFIX_FILE = "adoption_prefixes.yaml"
+PROVENANCE = {"source", "as_of", "confidence"}
 
 R = TypeVar("R", bound=Row)
 Raw = dict[str, dict[str, Any]]
@@ -131,18 +131,14 @@ def read_reference(*folders: Path) -> Reference:
     """
     faults: list[str] = []
     digest = hashlib.sha256()
-    raw = {
-        kind: _gather(folders, kind, key, faults, digest)
-        for kind, key in (("standards", "id"), ("certification_bodies", "id"), ("accreditation_bodies", "acronym"))
-    }
-    prefixes: Raw = {}
-    for folder in folders:
-        if (path := folder / PREFIX_FILE).exists():
-            _merge(path, "template", prefixes, {}, faults, digest)
+    standards = _gather(folders, "standards/*.y*ml", "id", faults, digest)
+    certification_bodies = _gather(folders, "certification_bodies/*.y*ml", "id", faults, digest)
+    accreditation_bodies = _gather(folders, "accreditation_bodies/*.y*ml", "acronym", faults, digest)
+    prefixes = _gather(folders, "adoption_prefixes.y*ml", "template", faults, digest)
     reference = Reference(
-        _validate(Standard, raw["standards"], faults),
-        _validate(CertificationBody, raw["certification_bodies"], faults),
-        _validate(AccreditationBody, raw["accreditation_bodies"], faults),
+        _validate(Standard, standards, faults),
+        _validate(CertificationBody, certification_bodies, faults),
+        _validate(AccreditationBody, accreditation_bodies, faults),
         _validate(AdoptionPrefix, prefixes, faults),
         digest.hexdigest()[:12],
     )
@@ -152,29 +148,32 @@ def read_reference(*folders: Path) -> Reference:
     return reference
 
 
-def _gather(folders: tuple[Path, ...], kind: str, key: str, faults: list[str], digest: hashlib._Hash) -> Raw:
+def _gather(folders: tuple[Path, ...], pattern: str, key: str, faults: list[str], digest: hashlib._Hash) -> Raw:
     """Rows by key; those of later folders change the keys that they give."""
     rows: Raw = {}
     for folder in folders:
-        known = dict(rows)
-        for path in sorted((folder / kind).glob("*.y*ml")):
-            _merge(path, key, rows, known, faults, digest)
+        own: Raw = {}
+        for path in sorted(folder.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+            _read_rows(path, key, own, faults)
+        for name, row in own.items():
+            if name in rows and not row.keys() >= PROVENANCE:
+                faults.append(f"{name}: a row that changes another gives its own {', '.join(sorted(PROVENANCE))}")
+            rows[name] = {**rows.get(name, {}), **row}
     return rows
 
 
-def _merge(path: Path, key: str, rows: Raw, known: Raw, faults: list[str], digest: hashlib._Hash) -> None:
-    digest.update(path.name.encode() + b"\0" + path.read_bytes())
+def _read_rows(path: Path, key: str, rows: Raw, faults: list[str]) -> None:
+    """Adds the rows of one file: a list of them, or a single one."""
     content = read_yaml(path, faults)
     for row in content if isinstance(content, list) else [content] if content else []:
         if not isinstance(row, dict):
             faults.append(f"{path.name}: a row must be keys and values, not {row!r}")
             continue
-        name = str(row.get(key, f"a row without {key}, {len(rows) + 1}"))
-        if name in rows and name not in known:
+        name = str(row.get(key, f"a row without {key}, the {len(rows) + 1}th"))
+        if name in rows:
             faults.append(f"{path.name}: {name}: is there twice")
-        if name in known and not {"source", "as_of", "confidence"} <= row.keys():
-            faults.append(f"{path.name}: {name}: a row that changes another gives its own source, as_of and confidence")
-        rows[name] = {**known.get(name, {}), **row}
+        rows[name] = row
 
 
 def _validate(model: type[R], rows: Mapping[str, dict[str, Any]], faults: list[str]) -> tuple[R, ...]:
