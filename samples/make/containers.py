@@ -41,6 +41,19 @@ def zipped(members: list[tuple[str, bytes]]) -> bytes:
     return packed.getvalue()
 
 
+def zipped_in_gbk(members: list[tuple[str, bytes]]) -> bytes:
+    """A zip as Chinese Windows makes it: names in its own code page, and no flag that says which.
+
+    `zipfile` cannot write such names, so it gets stand-ins of the same length, which are then written over.
+    """
+    names = [name.encode("gbk") for name, _ in members]
+    stand_ins = [f"{number:?>{len(name)}}" for number, name in enumerate(names)]
+    packed = zipped([(stand_in, content) for stand_in, (_, content) in zip(stand_ins, members, strict=True)])
+    for stand_in, name in zip(stand_ins, names, strict=True):
+        packed = packed.replace(stand_in.encode(), name)
+    return packed
+
+
 def mailed(mail: Mail, attachments: list[tuple[str, bytes]]) -> bytes:
     """An `.eml` with the attachments."""
     message = MIMEMultipart(boundary="=_sample_boundary_900")

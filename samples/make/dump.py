@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from samples.make import junk, knowledge
-from samples.make.containers import Mail, mailed, zipped
+from samples.make.containers import Mail, mailed, zipped, zipped_in_gbk
 from samples.make.files import make
 from samples.make.model import Document, Strict
 
@@ -20,6 +20,8 @@ class Entry(Strict):
     junk: str | None = None
     text: str = ""
     zip: tuple[Entry, ...] | None = None
+    gbk: bool = False
+    """Member names of the zip in the code page of Chinese Windows."""
     mail: Mail | None = None
     attachments: tuple[Entry, ...] = ()
 
@@ -47,7 +49,8 @@ class Dump:
 
     def _content(self, entry: Entry, path: str) -> tuple[bytes, str]:
         if entry.zip is not None:
-            return zipped([(inner.path, self.add(inner, path)) for inner in entry.zip]), "container"
+            pack = zipped_in_gbk if entry.gbk else zipped
+            return pack([(inner.path, self.add(inner, path)) for inner in entry.zip]), "container"
         if entry.mail is not None:
             return mailed(entry.mail, [(inner.path, self.add(inner, path)) for inner in entry.attachments]), "container"
         if entry.junk in junk.FROM_TEXT:

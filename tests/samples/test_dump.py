@@ -22,11 +22,16 @@ def members(name: str, content: bytes) -> list[tuple[str, bytes]]:
     """What is directly inside a container; nothing where it is none."""
     if name.endswith(".zip"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return [(info.filename, archive.read(info)) for info in archive.infolist()]
+            return [(member_name(info), archive.read(info)) for info in archive.infolist()]
     if name.endswith(".eml"):
         message = email.message_from_bytes(content, policy=email.policy.default)
         return [(str(part.get_filename()), bytes(part.get_content())) for part in message.iter_attachments()]
     return []
+
+
+def member_name(info: zipfile.ZipInfo) -> str:
+    """Without the UTF-8 flag the name is in the packer's code page: here that of Chinese Windows."""
+    return info.filename if info.flag_bits & 0x800 else info.filename.encode("cp437").decode("gbk")
 
 
 def unpacked(name: str, content: bytes) -> dict[str, bytes]:
