@@ -12,6 +12,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
+import zxingcpp
 
 from samples.make import knowledge
 from samples.make.wording import DATES
@@ -125,3 +126,12 @@ def test_artwork_keeps_the_standard_out_of_the_text_layer() -> None:
     assert "TWK-20418/01" in text
     assert "9001" not in text
     assert "Tarnwick" not in text
+
+
+@pytest.mark.parametrize("name", ["artwork-clean", "zh-framed-clean", "zh-en-clean"])
+def test_qr_code_holds_the_verification_address(name: str) -> None:
+    truth = read(SAMPLES / f"certificates/{name}.truth.json")
+    with pdfium.PdfDocument(SAMPLES / f"certificates/{name}.pdf") as document:
+        picture = document[0].render(scale=3).to_numpy()
+    codes = [code.text for code in zxingcpp.read_barcodes(picture)]
+    assert codes == [truth["certificates"][0]["verification_url"]]
