@@ -22,6 +22,8 @@ from flows.sources.mail import list_mail
 
 _MEMBERS: dict[str, Callable[[Container, Settings], Iterator[Incoming]]] = {ZIP: list_zip, MAIL: list_mail}
 """How each kind of container lists what is in it."""
+CONTAINERS = frozenset(_MEMBERS)
+"""Media types of files that are not read but taken apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 from flows.files import write_atomically
@@ -29,25 +29,20 @@ class Journal:
         if before is None or (before.key, before.outcome) != (record.key, record.outcome):
             write_atomically(self._path(record.document_id), dump_record(record))
 
-    def unread(self, document_ids: Iterable[str], key: ReaderKey, document_seconds: float) -> Iterator[str]:
-        """Those that have not been read with this key, or that a second try may read."""
-        for document_id in document_ids:
-            record = self.load(document_id)
-            if record is None or record.key != key or _worth_another_try(record, document_seconds):
-                yield document_id
+    def is_read(self, document_id: str, key: ReaderKey, limits: Mapping[str, float]) -> bool:
+        """Has it been read with this key, and would another try with these limits bring nothing new?"""
+        record = self.load(document_id)
+        return record is not None and record.key == key and not _worth_another_try(record, limits)
 
     def _path(self, document_id: str) -> Path:
         return self._folder / document_id[:2] / f"{document_id}.json"
 
 
-def _worth_another_try(record: ReadRecord, document_seconds: float) -> bool:
+def _worth_another_try(record: ReadRecord, limits: Mapping[str, float]) -> bool:
     """An engine may have been installed since, or a limit raised; nothing else gets better by waiting."""
     if not isinstance(record.outcome, Failure):
         return False
     if record.outcome.code == "ocr_unavailable":
         return True
-    return record.outcome.limit is not None and record.outcome.limit < document_seconds
-
-
-Tell = Callable[[ReadRecord], None]
-"""Called once a document is done."""
+    limit = record.outcome.limit
+    return limit is not None and limit < limits.get(record.outcome.code, 0.0)

@@ -7,6 +7,7 @@ second sweep takes them from here, and so writes the same tables byte for byte.
 from __future__ import annotations
 
 import datetime as dt
+import resource
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,7 +97,11 @@ def read_safely(path: Path, read_document: ReadDocument) -> Reading | Failure:
     except DocumentError as error:
         return Failure(error.code, explain(error))
     except MemoryError:
-        return failure("out_of_memory", "Reading it took more memory than one document may have.")
+        return failure("out_of_memory", "Reading it took more memory than one document may have.", _memory_limit())
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         return failure("reader_error", f"{type(error).__name__} in {where.name}, line {where.lineno}: {error}.")
+
+
+def _memory_limit() -> float:
+    return float(resource.getrlimit(resource.RLIMIT_AS)[0])

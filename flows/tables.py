@@ -13,15 +13,20 @@ import pyarrow as pa
 SCHEMA_VERSION = "1"
 """Raised when a column is added; a column that is there keeps its name, type and meaning."""
 
+
+def _list_of(kind: pa.DataType) -> pa.DataType:
+    return pa.list_(pa.field("element", kind))  # the name that Parquet gives it, so that a file reads back the same
+
+
 TEXT = pa.string()
-TEXTS = pa.list_(pa.string())
+TEXTS = _list_of(TEXT)
 DATE = pa.date32()
-DATES = pa.list_(pa.date32())
+DATES = _list_of(DATE)
 MOMENT = pa.timestamp("us", tz="UTC")
 COUNT = pa.int64()
 SHARE = pa.float64()
-RIVALS = pa.list_(pa.struct([("value", TEXT), ("as_read", TEXT), ("confidence", SHARE)]))
-ABSENCES = pa.list_(pa.struct([("field", TEXT), ("reason", TEXT)]))
+RIVALS = _list_of(pa.struct([("value", TEXT), ("as_read", TEXT), ("confidence", SHARE)]))
+ABSENCES = _list_of(pa.struct([("field", TEXT), ("reason", TEXT)]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,81 @@
+"""The other two rooms as flows sees them: something that reads a file, and something that judges a certificate.
+
+Opened once by a command or by the flow and handed down, so that a test can put others in their place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from extractors.certificate import Certificate, Reading
+from extractors.gazetteer import Gazetteer
+from flows.gazetteer import build_gazetteer, gazetteer_version
+from flows.reading import ReadDocument, ReaderKey
+from rules.finding import Decision, Finding, Outcome, Severity, Verdict
+from rules.reference.load import load_reference
+from rules.rulebook import load_rulebook
+
+JUDGE_ERROR = "judge_error"
+"""Stands where a rule's id would, when judging broke before any rule could say so itself."""
+
+Judge = Callable[[Certificate, dt.date], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How to read and how to judge, and the versions of both. `read_document` goes to other processes by name."""
+
+    read_document: ReadDocument
+    reader_key: ReaderKey
+    judge: Judge
+    reference_version: str
+
+
+def open_doors(ocr: str) -> Doors:
+    """The real rooms, with the reference data and the rules that come with certsweep."""
+    from extractors.read import READER_VERSION
+
+    from rules.judge import judge
+
+    reference, rulebook = load_reference(), load_rulebook()
+    gazetteer = build_gazetteer(reference)
+
+    def judge_on(certificate: Certificate, as_of: dt.date) -> Verdict:
+        return judge(certificate, reference, as_of, rulebook=rulebook)
+
+    return Doors(
+        read_document=partial(read_with, gazetteer=gazetteer, ocr=ocr),
+        reader_key=ReaderKey(READER_VERSION, ocr, gazetteer_version(gazetteer)),
+        judge=judge_on,
+        reference_version=reference.version,
+    )
+
+
+def read_with(path: Path, gazetteer: Gazetteer, ocr: str) -> Reading:
+    """Opens the reading room's door. A function of its own, as only what has a name can go to another process."""
+    from extractors.read import ReadOptions, read
+
+    return read(path, gazetteer, ReadOptions(ocr=ocr))
+
+
+def judge_safely(judge: Judge, certificate: Certificate, as_of: dt.date) -> Verdict:
+    """The verdict; where judging itself breaks, a person has to look, and the sweep goes on."""
+    try:
+        return judge(certificate, as_of)
+    except Exception as error:
+        finding = Finding(
+            rule_id=JUDGE_ERROR,
+            certificate_id=certificate.certificate_id,
+            outcome=Outcome.ERROR,
+            severity=Severity.REVIEW,
+            message=f"Judging broke ({type(error).__name__}: {error}). Judge this certificate by hand and report it.",
+            basis="",
+            inputs=(),
+            as_of=as_of,
+            rulebook_version="",
+        )
+        return Verdict(certificate.certificate_id, Decision.REVIEW, (JUDGE_ERROR,), (finding,), as_of, "")

@@ -1,0 +1,70 @@
+"""All that ever came in: what the last sweep published, and what this one found.
+
+A sweep adds to its output folder: mails are filed away and drop folders emptied once they have been swept, and
+what came in with them stays in the tables. The published `intake` is the record; there is no other.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from flows.intake import CONTAINERS, Arrival
+from flows.originals import Original, Originals
+from flows.rows import Row
+
+
+def published_arrivals(out: Path, originals: Originals) -> list[Arrival]:
+    """The arrivals in the published `intake`; none where nothing has been published yet."""
+    table = out / "intake" / "intake.parquet"
+    if not table.exists():
+        return []
+    return [_arrival(row, originals) for row in pq.read_table(table).to_pylist()]
+
+
+def merge(before: Iterable[Arrival], now: Iterable[Arrival]) -> list[Arrival]:
+    """Each file once, in order of its address: as it is now, but with the time when it was first seen.
+
+    A file is the same if both address and content are. One that was not taken has no content to tell it by, and
+    whatever is now at its address takes its place.
+    """
+    latest = {_key(arrival): arrival for arrival in now}
+    seen_again = {arrival.source_uri for arrival in latest.values()}
+    merged: dict[tuple[str, str], Arrival] = {}
+    for arrival in before:
+        if arrival.original is not None or arrival.source_uri not in seen_again:
+            merged[_key(arrival)] = arrival
+    for key, arrival in latest.items():
+        old = merged.get(key)
+        merged[key] = _received(arrival, old) if old else arrival
+    return [merged[key] for key in sorted(merged)]
+
+
+def _key(arrival: Arrival) -> tuple[str, str]:
+    return arrival.source_uri, arrival.original.sha256 if arrival.original else ""
+
+
+def _received(arrival: Arrival, before: Arrival) -> Arrival:
+    return dataclasses.replace(arrival, received_at=before.received_at)
+
+
+def _arrival(row: Row, originals: Originals) -> Arrival:
+    original = None
+    if row["document_id"] is not None:
+        path = originals.path(row["document_id"], row["media_type"])
+        original = Original(row["document_id"], row["media_type"], row["byte_size"], path)
+    is_document = original is not None and original.media_type not in CONTAINERS
+    return Arrival(
+        source_uri=row["source_uri"],
+        container_uri=row["container_uri"],
+        file_name=row["file_name"],
+        supplier_id=row["supplier_id"],
+        received_at=row["received_at"],
+        original=original,
+        status=None if is_document else row["status"],
+        code=None if is_document else row["code"],
+        detail=None if is_document else row["detail"],
+    )

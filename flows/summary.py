@@ -1,0 +1,78 @@
+"""What a sweep came to, in numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from extractors.certificate import FIELD_NAMES, FieldValue
+from flows.doors import JUDGE_ERROR
+from flows.reading import OUR_FAULTS
+from flows.rows import Judged
+
+DOUBTFUL = 0.5
+"""Below this a value is as likely wrong as right, and somebody should look at the page."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over everything in the tables; `read_now` is what this sweep had to read."""
+
+    out: Path
+    as_of: str
+    read_now: int = 0
+    files: Counter[str] = field(default_factory=Counter)
+    certificates: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    values: int = 0
+    doubtful_values: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    """Faults of certsweep's own, by code: no document should be able to cause one."""
+
+    def count_file(self, status: str, code: str | None) -> None:
+        """Counts a file that came in."""
+        self.files[status] += 1
+        if code in OUR_FAULTS or code == "intake_error":
+            self.faults[code or ""] += 1
+
+    def count_certificate(self, judged: Judged) -> None:
+        """Counts a certificate, its verdict and its values."""
+        self.certificates[judged.certificate.standard.value] += 1
+        self.verdicts[judged.verdict.decision.value] += 1
+        self.faults[JUDGE_ERROR] += JUDGE_ERROR in judged.verdict.reasons
+        values = [judged.certificate.field(name) for name in FIELD_NAMES]
+        found = [value.confidence for value in values if isinstance(value, FieldValue)]
+        self.values += len(found)
+        self.doubtful_values += sum(confidence < DOUBTFUL for confidence in found)
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts as plain data."""
+        return {
+            name: _sorted(value) if isinstance(value, Counter) else value
+            for name, value in ({**asdict(self), "out": str(self.out)}).items()
+        }
+
+    def lines(self) -> list[str]:
+        """The summary for people."""
+        files, certificates = self.files.total(), self.certificates.total()
+        return [
+            f"files in      {files:>6}   {_list(self.files.most_common())}",
+            f"certificates  {certificates:>6}   {_list(self.certificates.most_common())}",
+            f"verdicts      {self.verdicts.total():>6}   {_list(self.verdicts.most_common())} (as of {self.as_of})",
+            f"values        {self.values:>6}   {self.doubtful_values} doubtful (confidence below {DOUBTFUL})",
+            *([f"faults        {self.faults.total():>6}   {_list(self.faults.most_common())}"] if +self.faults else []),
+            f"read now      {self.read_now:>6}   documents; all others were read before",
+            f"tables        {self.out}",
+            f"open them     python -c 'import pandas as pd; print(pd.read_parquet(\"{self.out / 'certificates'}\"))'",
+        ]
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return {name: counts[name] for name in sorted(counts) if counts[name]}
+
+
+def _list(counts: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts if count)

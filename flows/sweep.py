@@ -1,0 +1,89 @@
+"""The sweep as a Prefect flow: sources to originals, read in batches, judged, published.
+
+Prefect sees to order, logs and, later, schedules. Each task is a few lines round a plain function of
+`flows/stages.py`; what needs thought is there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+
+from extractors.certificate import Reading
+from flows import stages
+from flows.doors import Doors, open_doors
+from flows.intake import Arrival
+from flows.originals import Original
+from flows.progress import progress
+from flows.reading import Failure
+from flows.settings import Settings
+from flows.stages import Sweep
+from flows.summary import Summary
+from flows.workers import Workers
+
+
+@flow(name="certsweep-sweep", validate_parameters=False)
+def sweep(
+    sources: list[str], out: str, as_of: str | None = None, ocr: str = "auto", doors: Doors | None = None
+) -> Summary:
+    """Sweeps sources into an output folder.
+
+    Args:
+        sources: folders, or files of any kind.
+        out: the output folder; what is in it is added to.
+        as_of: the date of judgement as YYYY-MM-DD; today where none is given.
+        ocr: `auto`, `rapidocr`, `tesseract` or `none`.
+        doors: what reads and judges; the real rooms where none are given.
+
+    Raises:
+        Locked: another sweep is at work in `out`.
+    """
+    folder = Path(out).resolve()
+    day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
+    with stages.hold(folder), progress() as told:
+        run_id = str(flow_run.id or uuid.uuid4())
+        job = Sweep(folder, run_id, _now, Settings(), doors or open_doors(ocr), told)
+        arrivals = take_in(job, [Path(source).resolve() for source in sources])
+        read_now = _read_all(job, stages.unread(job, arrivals))
+        return judge_and_publish(job, arrivals, day, read_now)
+
+
+def _read_all(job: Sweep, documents: list[Original]) -> int:
+    job.progress.to_read(len(documents))
+    with stages.readers(job) as workers:
+        return sum(read_batch(job, workers, batch) for batch in _batches(documents, job.settings.batch_documents))
+
+
+@task(name="take-in", cache_policy=NO_CACHE)
+def take_in(job: Sweep, sources: Sequence[Path]) -> list[Arrival]:
+    """Sources to stored originals."""
+    return stages.take_in(job, sources)
+
+
+@task(name="read-batch", cache_policy=NO_CACHE)
+def read_batch(job: Sweep, workers: Workers[Original, Reading | Failure], batch: Sequence[Original]) -> int:
+    """Originals to records."""
+    return stages.read_batch(job, workers, batch)
+
+
+@task(name="judge-and-publish", cache_policy=NO_CACHE)
+def judge_and_publish(job: Sweep, arrivals: Sequence[Arrival], as_of: dt.date, read_now: int) -> Summary:
+    """Records to tables."""
+    return stages.judge_and_publish(job, arrivals, as_of, read_now)
+
+
+def _batches(documents: Sequence[Original], size: int) -> Iterator[tuple[Original, ...]]:
+    rest = iter(documents)
+    while batch := tuple(itertools.islice(rest, size)):
+        yield batch
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
