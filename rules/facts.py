@@ -177,6 +177,7 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "known_certification_body": _known_certification_body,
     "known_accreditation_body": _known_accreditation_body,
     "cycle_years": _key_of("known_standard", "cycle_years"),
+    "series": _key_of("known_standard", "editions"),
     "sub_scope": _key_of("known_standard", "sub_scope"),
     "recorded_accreditations": _key_of("known_certification_body", "accreditations"),
     "number_prefixes": _key_of("known_certification_body", "certificate_number_prefixes"),

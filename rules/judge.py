@@ -15,7 +15,7 @@ from rules.facts import Fact, Facts, Known, Missing
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 from rules.profiles.profile import Profile
 from rules.reference.load import Reference
-from rules.reference.model import Row
+from rules.reference.row import Row
 from rules.rule import AppliesWhen, Status
 from rules.rulebook import BoundRule, Rulebook, load_rulebook
 
@@ -134,15 +134,17 @@ def _doubt(name: str, fact: Fact, least: float) -> str:
 
 
 def _finding(bound: BoundRule, answer: _Answer, certificate: Certificate, as_of: dt.date, version: str) -> Finding:
-    severity = bound.rule.severity
+    severity, message = bound.rule.severity, answer.message
     if answer.is_weak and severity is Severity.REJECT:
         severity = Severity.REVIEW  # a row that nobody has confirmed may ask for a look, never reject
+        if answer.outcome is Outcome.FAIL:
+            message += " (This rests on reference data that nobody has confirmed.)"
     return Finding(
         rule_id=bound.rule.id,
         certificate_id=certificate.certificate_id,
         outcome=answer.outcome,
         severity=severity,
-        message=answer.message,
+        message=message,
         basis=bound.rule.basis.text,
         inputs=answer.inputs,
         as_of=as_of,

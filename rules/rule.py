@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from extractors.certificate import FIELD_NAMES
 from rules.facts import FACT_NAMES
 from rules.finding import Outcome, Severity
-from rules.reference.model import Kind, Oversight
+from rules.reference.standard import Kind, Oversight
 
 Text = Annotated[str, Field(min_length=1)]
 

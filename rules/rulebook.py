@@ -135,7 +135,7 @@ def _placeholders(message: str) -> set[str]:
 
 def _version(folder: Path) -> str:
     """A hash of the rules and of the code that runs them: the same version, the same verdict."""
-    code = [*HERE.glob("*.py"), *(HERE / "predicates").glob("*.py"), HERE / "reference" / "model.py"]
+    code = [path for folder in (HERE, HERE / "predicates", HERE / "reference") for path in folder.glob("*.py")]
     digest = hashlib.sha256()
     for path in [*sorted(folder.rglob("*.yml")), *sorted(code)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from rules.reference.bodies import AccreditationBody, CertificationBody
 from rules.reference.load import Reference, fold
-from rules.reference.model import AccreditationBody, CertificationBody, Oversight, Standard, first_day, last_day
+from rules.reference.row import first_day, last_day
+from rules.reference.standard import Oversight, Standard
 
 
 def is_unlisted_accreditation_body(accreditation_body: str, reference: Reference) -> bool:

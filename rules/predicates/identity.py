@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rules.reference.bodies import CertificationBody
 from rules.reference.load import fold
-from rules.reference.model import CertificationBody
 
 
 def names_one_of(certification_body: str, names: list[str], phrases: list[str]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from rules.reference.model import CertificationBody
+from rules.reference.bodies import CertificationBody
 
 _CHINESE = re.compile(r"(?P<body>\d{3})(?P<year>\d{2})[A-Z]{1,4}\d*R(?P<renewals>\d+)[SML]?\b")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from rules.reference.load import Reference
-from rules.reference.model import Edition, Standard, Standing
+from rules.reference.standard import Edition, Standard, Standing, standing
 
 
 def is_unlisted_standard(standard: str, reference: Reference) -> bool:
@@ -23,15 +23,15 @@ def is_unlisted_edition(known_standard: Standard, standard_edition: int) -> bool
     return known_standard.edition(standard_edition) is None
 
 
-def has_ended(known_standard: Standard, known_edition: Edition, as_of: dt.date) -> bool | None:
+def has_ended(known_edition: Edition, series: tuple[Edition, ...], as_of: dt.date) -> bool | None:
     """No certificate to the edition can be valid any more. Undecided where its last day is not known."""
-    standing = known_standard.standing(known_edition, as_of)
-    return None if standing is Standing.UNDECIDED else standing is Standing.ENDED
+    stands = standing(known_edition, series, as_of)
+    return None if stands is Standing.UNDECIDED else stands is Standing.ENDED
 
 
-def is_in_transition(known_standard: Standard, known_edition: Edition, as_of: dt.date) -> bool:
+def is_in_transition(known_edition: Edition, series: tuple[Edition, ...], as_of: dt.date) -> bool:
     """The edition is replaced, and its certificates still count for a time."""
-    return known_standard.standing(known_edition, as_of) is Standing.IN_TRANSITION
+    return standing(known_edition, series, as_of) is Standing.IN_TRANSITION
 
 
 def predates_publication(last_date: dt.date, known_edition: Edition) -> bool:

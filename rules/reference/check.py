@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rules.reference.model import Standard
+from rules.reference.standard import Standard
 
 if TYPE_CHECKING:
     from rules.reference.load import Reference

@@ -17,8 +17,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from rules.errors import DataError, describe, label, read_yaml
+from rules.reference.bodies import AccreditationBody, CertificationBody
 from rules.reference.check import cross_check
-from rules.reference.model import AccreditationBody, AdoptionPrefix, CertificationBody, Row, Standard
+from rules.reference.row import Row
+from rules.reference.standard import AdoptionPrefix, Standard
 
 HERE = Path(__file__).parent
 PROVENANCE = {"source", "as_of", "confidence"}

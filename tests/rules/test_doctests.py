@@ -14,7 +14,7 @@ MODULES = [
     "rules.predicates.identity",
     "rules.predicates.numbers",
     "rules.reference.load",
-    "rules.reference.model",
+    "rules.reference.row",
 ]
 
 

@@ -15,22 +15,7 @@ from rules.profiles.profile import Profile
 from rules.reference.load import load_reference
 from rules.rule import Status
 from rules.rulebook import BoundRule, Rulebook, load_rulebook
-
-TODAY = dt.date(2026, 11, 22)
-GOOD: dict[str, Any] = {
-    "standard": "ISO 9001",
-    "standard_edition": 2015,
-    "certificate_number": "FM 12345",
-    "certified_organization": "Acme Valves Ltd",
-    "organization_address": "1 Main Street, Leeds",
-    "scope": "Manufacture of valves",
-    "certification_body": "BSI Assurance UK Limited",
-    "certification_body_id": "bsi-assurance-uk-limited",
-    "accreditation_body": "UKAS",
-    "accreditation_number": "0003",
-    "issue_date": dt.date(2025, 1, 2),
-    "expiry_date": dt.date(2028, 1, 1),
-}
+from tests.rules.papers import GOOD, TODAY
 
 
 def decision(**changes: object) -> tuple[Decision, tuple[str, ...]]:
@@ -55,6 +40,7 @@ def test_its_notes_are_attached_and_do_not_count() -> None:
     [
         ({"expiry_date": dt.date(2026, 11, 21)}, Decision.REJECT, "VAL001"),
         ({"standard": "ISO/IEC 27001", "standard_edition": 2013}, Decision.REJECT, "STD006"),
+        ({"standard": "OHSAS 18001", "standard_edition": 2007}, Decision.REJECT, "STD006"),
         ({"standard": "ISO 26000", "standard_edition": 2010}, Decision.REJECT, "STD002"),
         ({"certification_body": "International Organization for Standardization"}, Decision.REJECT, "ISS001"),
         ({"expiry_date": dt.date(2035, 1, 1)}, Decision.REJECT, "VAL005"),

@@ -9,7 +9,7 @@ import pytest
 
 from rules.errors import DataError
 from rules.reference.load import HERE, Reference, load_reference, read_reference
-from rules.reference.model import Edition, Kind, Standard, Standing
+from rules.reference.standard import Edition, Kind, Standard, Standing
 
 REFERENCE = load_reference()
 PROVENANCE = "source: a test\nas_of: 2026-11-22\nconfidence: high\n"
