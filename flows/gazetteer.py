@@ -6,7 +6,8 @@ import hashlib
 
 from extractors.gazetteer import BodyName, Gazetteer, StandardName
 from rules.reference.load import Reference
-from rules.reference.model import AccreditationBody, CertificationBody, Standard
+from rules.reference.bodies import AccreditationBody, CertificationBody
+from rules.reference.standard import Standard
 
 
 def build_gazetteer(reference: Reference) -> Gazetteer:
