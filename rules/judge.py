@@ -90,11 +90,9 @@ def _why_not_applicable(when: AppliesWhen, facts: Facts, profile: Profile | None
         fact = facts["known_standard"]
         if isinstance(fact, Missing):
             return _Answer(Outcome.NOT_APPLICABLE, f"Not applicable: {fact.why}.", fact.fields)
-        standard = fact.value
-        if (when.kinds and standard.kind not in when.kinds) or (
-            when.oversight and standard.oversight not in when.oversight
-        ):
-            message = f"Not applicable to {standard.designation} ({standard.kind}, oversight: {standard.oversight})."
+        kind, oversight = fact.value.kind, fact.value.oversight
+        if kind not in (when.kinds or [kind]) or oversight not in (when.oversight or [oversight]):
+            message = f"Not applicable to {fact.value.designation} ({kind}, oversight: {oversight})."
             return _Answer(Outcome.NOT_APPLICABLE, message, fact.fields)
     if when.profiles and (profile is None or profile.name not in when.profiles):
         return _Answer(Outcome.NOT_APPLICABLE, f"Only for purchases of {', '.join(when.profiles)}.")
@@ -103,34 +101,28 @@ def _why_not_applicable(when: AppliesWhen, facts: Facts, profile: Profile | None
 
 def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     rule = bound.rule
-    values: dict[str, Any] = {"as_of": as_of, "certificate": facts.certificate, "reference": facts.reference}
+    read = {name: facts[name] for name, _ in bound.inputs}
+    fields = tuple(dict.fromkeys((*bound.asked, *(field for fact in read.values() for field in fact.fields))))
+    if doubts := [doubt for name, least in bound.inputs if (doubt := _doubt(name, read[name], least))]:
+        return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", fields)
+    values: dict[str, Any] = {name: fact.value for name, fact in read.items() if isinstance(fact, Known)}
+    is_weak = any(isinstance(value, Row) and value.is_weak for value in values.values())
     values |= rule.arguments
-    used: dict[str, None] = {}
-    doubts: list[str] = []
-    is_weak = False
-    for name, least in bound.inputs:
-        fact = facts[name]
-        used.update(dict.fromkeys(fact.fields))
-        if isinstance(fact, Missing) or fact.confidence < least:
-            doubts.append(_doubt(name, fact, least))
-            continue
-        values[name] = fact.value
-        is_weak = is_weak or (isinstance(fact.value, Row) and fact.value.is_weak)
-    inputs = tuple(used)
-    if doubts:
-        return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", inputs)
+    values |= {"as_of": as_of, "certificate": facts.certificate, "reference": facts.reference}
     has_defect = bound.predicate(**{name: values[name] for name in bound.parameters})
     if has_defect is None:
-        return _Answer(Outcome.UNKNOWN, f"Not decided: {rule.checks} {rule.remedy}", inputs, is_weak)
+        return _Answer(Outcome.UNKNOWN, f"Not decided: {rule.checks} {rule.remedy}", fields, is_weak)
     if has_defect:
-        return _Answer(Outcome.FAIL, f"{rule.message.format(**values)} {rule.remedy}", inputs, is_weak)
-    return _Answer(Outcome.PASS, f"Checked: {rule.checks}", inputs, is_weak)
+        return _Answer(Outcome.FAIL, f"{rule.message.format(**values)} {rule.remedy}", fields, is_weak)
+    return _Answer(Outcome.PASS, f"Checked: {rule.checks}", fields, is_weak)
 
 
-def _doubt(name: str, fact: Fact, least: float) -> str:
-    if isinstance(fact, Known):
+def _doubt(name: str, fact: Fact, least: float) -> str | None:
+    if isinstance(fact, Missing):
+        return fact.why
+    if fact.confidence < least:
         return f"{name} was read with confidence {fact.confidence:.2f}, and {least:.2f} is needed"
-    return fact.why
+    return None
 
 
 def _finding(bound: BoundRule, answer: _Answer, certificate: Certificate, as_of: dt.date, version: str) -> Finding:

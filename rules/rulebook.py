@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from extractors.certificate import FIELD_NAMES
 from rules.errors import DataError, describe, read_yaml
 from rules.facts import FACT_NAMES
 from rules.predicates import Predicate, predicates
@@ -35,6 +36,8 @@ class BoundRule:
     predicate: Predicate
     parameters: tuple[str, ...]
     inputs: tuple[tuple[str, float], ...]
+    asked: tuple[str, ...]
+    """Fields that the rule asks about by name, in its arguments: those that may be absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,15 @@ def _read_rule(path: Path, levels: dict[str, float], faults: list[str]) -> Bound
         return None
     predicate = predicates()[rule.predicate]
     inputs = tuple((name, levels[level]) for name, level in rule.inputs.items())
+    asked = [name for value in rule.arguments.values() for name in (value if isinstance(value, list) else [value])]
     return BoundRule(
-        rule, path.parent.name, path.stem, predicate, tuple(inspect.signature(predicate).parameters), inputs
+        rule=rule,
+        group=path.parent.name,
+        name=path.stem,
+        predicate=predicate,
+        parameters=tuple(inspect.signature(predicate).parameters),
+        inputs=inputs,
+        asked=tuple(name for name in asked if name in FIELD_NAMES),
     )
 
 

@@ -56,7 +56,7 @@ def differs_from_record(
 
 
 def is_overseen_by(known_standard: Standard, oversight: str) -> bool:
-    """Somebody else than the arrangement vouches for those who certify to the standard."""
+    """Who vouches for those who certify to the standard is `oversight`, not the arrangement."""
     return known_standard.oversight == Oversight(oversight)
 
 

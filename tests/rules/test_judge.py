@@ -78,7 +78,7 @@ def test_no_finding_passes_on_a_page_that_was_not_read() -> None:
     )
     verdict = judge(blind, load_reference(), TODAY)
     passed = {f.rule_id for f in verdict.findings if f.outcome is Outcome.PASS}
-    about_the_standard_alone = {"STD001", "STD002", "STD003", "STD004", "STD005", "ACC009"}
+    about_the_standard_alone = {"STD001", "STD002", "STD003", "STD004", "STD005", "ACC009", "ACC010"}
     assert passed == about_the_standard_alone
     assert verdict.decision is Decision.REVIEW
 
@@ -92,6 +92,7 @@ def test_a_finding_names_the_fields_behind_it() -> None:
     verdict = judge(build_certificate(GOOD), load_reference(), TODAY)
     inputs = {f.rule_id: f.inputs for f in verdict.findings}
     assert inputs["VAL004"] == ("issue_date", "expiry_date", "standard")
+    assert inputs["CON006"] == ("issue_date", "effective_date")
     assert inputs["STD006"] == ("standard", "standard_edition")
 
 
