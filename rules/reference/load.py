@@ -23,6 +23,13 @@ from rules.reference.row import Row
 from rules.reference.standard import AdoptionPrefix, Standard
 
 HERE = Path(__file__).parent
+ROW_FILES = {
+    "standards/*.y*ml": "id",
+    "certification_bodies/*.y*ml": "id",
+    "accreditation_bodies/*.y*ml": "acronym",
+    "adoption_prefixes.y*ml": "template",
+}
+"""Where rows lie in a folder, and the key that tells one row of a kind from another."""
 PROVENANCE = {"source", "as_of", "confidence"}
 
 R = TypeVar("R", bound=Row)
@@ -122,7 +129,11 @@ def load_reference(extra: Path | None = None) -> Reference:
     Raises:
         DataError: rows are wrong; the message lists every fault.
     """
-    return read_reference(*([HERE] if extra is None else [HERE, extra]))
+    if extra is None:
+        return read_reference(HERE)
+    if not any(path.is_file() for pattern in ROW_FILES for path in extra.glob(pattern)):
+        raise DataError([f"{extra}: holds no rows; they lie in {', '.join(ROW_FILES)}"])
+    return read_reference(HERE, extra)
 
 
 def read_reference(*folders: Path) -> Reference:
@@ -133,10 +144,9 @@ def read_reference(*folders: Path) -> Reference:
     """
     faults: list[str] = []
     digest = hashlib.sha256()
-    standards = _gather(folders, "standards/*.y*ml", "id", faults, digest)
-    certification_bodies = _gather(folders, "certification_bodies/*.y*ml", "id", faults, digest)
-    accreditation_bodies = _gather(folders, "accreditation_bodies/*.y*ml", "acronym", faults, digest)
-    prefixes = _gather(folders, "adoption_prefixes.y*ml", "template", faults, digest)
+    standards, certification_bodies, accreditation_bodies, prefixes = (
+        _gather(folders, pattern, key, faults, digest) for pattern, key in ROW_FILES.items()
+    )
     reference = Reference(
         _validate(Standard, standards, faults),
         _validate(CertificationBody, certification_bodies, faults),

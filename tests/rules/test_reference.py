@@ -203,3 +203,11 @@ def test_hearsay_cannot_claim_to_be_sure(tmp_path: Path) -> None:
     text = row("id: lrqa-limited\n").replace("a test", "general knowledge, unverified")
     write(tmp_path, "certification_bodies/a.yaml", text)
     assert "has confidence low or unknown" in faults(tmp_path)
+
+
+def test_a_folder_without_rows_is_a_slip_and_not_silence(tmp_path: Path) -> None:
+    (tmp_path / "standard").mkdir()
+    with pytest.raises(DataError, match="holds no rows"):
+        load_reference(tmp_path)
+    with pytest.raises(DataError, match="holds no rows"):
+        load_reference(tmp_path / "nowhere")
