@@ -147,15 +147,13 @@ def list_rules(as_json: bool) -> None:
 @click.argument("rule_id", metavar="ID")
 def explain(rule_id: str) -> None:
     """Prints the page of one rule: what it checks, why, and what to do."""
-    from rules.explain import explain as explain_rule
-
-    from rules.rulebook import load_rulebook
+    from rules.explain import explain as page_of
 
     try:
-        bound = load_rulebook().rule(rule_id)
+        page = page_of(rule_id)
     except KeyError:
         _stop(Exit.USAGE, f"There is no rule {rule_id!r}. `certsweep rules list` shows all of them.")
-    click.echo(explain_rule(bound))
+    click.echo(page, nl=False)
 
 
 def _day(as_of: dt.datetime | None) -> dt.date:

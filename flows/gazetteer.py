@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 
 from extractors.gazetteer import BodyName, Gazetteer, StandardName
-from rules.reference.load import Reference
 from rules.reference.bodies import AccreditationBody, CertificationBody
+from rules.reference.load import Reference
 from rules.reference.standard import Standard
 
 

@@ -17,7 +17,7 @@ from typing import IO, BinaryIO, cast
 from flows.originals import CHUNK_BYTES
 from flows.settings import Settings
 from flows.sources.errors import BrokenArchive, EncryptedArchive, ExpandsTooMuch, TooManyEntries
-from flows.sources.incoming import Container, Incoming, last_name
+from flows.sources.incoming import Container, Incoming, last_name, supplier_folder
 
 _ENTRY_BYTES = 1024
 """Room for one name in the list of names, comments and extra fields included."""
@@ -134,4 +134,4 @@ def _chinese(raw: bytes) -> str | None:
 
 def _top_folder(name: str) -> str | None:
     top, slash, _ = name.replace("\\", "/").lstrip("/").partition("/")
-    return last_name(top) if slash and top not in {".", ".."} else None
+    return supplier_folder(top) if slash and top not in {".", ".."} else None

@@ -77,8 +77,10 @@ def status_of(code: str) -> str:
 
 def explain(error: DocumentError) -> str:
     """What happened and what to do about it, in plain English."""
-    return f"{error.detail} {error.remedy}".strip() if error.detail else f"{_first_line(error)} {error.remedy}"
+    what = (error.detail or _first_line(error)).strip()
+    stop = "" if what.endswith((".", "!", "?")) else "."
+    return f"{what[:1].upper()}{what[1:]}{stop} {error.remedy}"
 
 
 def _first_line(error: DocumentError) -> str:
-    return (type(error).__doc__ or "").strip().splitlines()[0]
+    return (type(error).__doc__ or "").strip().split("\n")[0]

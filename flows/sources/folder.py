@@ -10,15 +10,17 @@ from typing import BinaryIO
 
 from extractors.errors import UnsupportedType
 from flows.sources.errors import SymbolicLink
-from flows.sources.incoming import Incoming, last_name, quote
+from flows.sources.incoming import Incoming, last_name, quote, supplier_folder
 
 
 def list_folder(folder: Path, skip: Path | None = None) -> Iterator[Incoming]:
     """Every file below `folder`, sorted by path; `skip` (the output folder) is left out with all that is in it."""
-    yield from _below(folder, None, skip, quote(folder.as_posix()))
+    yield from _below(folder, None, skip, quote(folder.as_posix()), is_top=True)
 
 
-def _below(folder: Path, supplier: str | None, skip: Path | None, address: str) -> Iterator[Incoming]:
+def _below(
+    folder: Path, supplier: str | None, skip: Path | None, address: str, is_top: bool = False
+) -> Iterator[Incoming]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
@@ -28,7 +30,7 @@ def _below(folder: Path, supplier: str | None, skip: Path | None, address: str) 
         path, uri = Path(entry.path), f"{address.rstrip('/')}/{quote(entry.name)}"
         if entry.is_dir(follow_symlinks=False):
             if skip is None or path != skip:
-                yield from _below(path, supplier or last_name(entry.name), skip, uri)
+                yield from _below(path, supplier_folder(entry.name) if is_top else supplier, skip, uri)
         else:
             yield _incoming(f"file://{uri}", entry.name, supplier, partial(open_file, path))
 

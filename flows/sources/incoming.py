@@ -24,8 +24,9 @@ class Incoming:
 
     `supplier_id` is the buyer's word for whom it came from: the name of the top folder below the source folder;
     failing that, the address of the mail's sender (the innermost mail, as buyers forward what suppliers sent);
-    failing that, nothing. A zip that is itself the source counts as a source folder; a zip further down does not,
-    as the folders in it are as often years as names.
+    failing that, nothing. A top folder whose name begins with `_` or `.` is the buyer's own (`_mail`, `_inbox`) and
+    names nobody. A zip that is itself the source counts as a source folder; a zip further down does not, as the
+    folders in it are as often years as names.
 
     `open` may raise `DocumentError` or `OSError`.
     """
@@ -55,15 +56,26 @@ def quote(name: str) -> str:
     r"""A name as part of a URI, still readable: letters of any script stay, what is hidden or has a meaning does not.
 
     >>> quote("证书 №1!.pdf")
-    '证书%20%E2%84%961%21.pdf'
+    '证书%20№1%21.pdf'
     >>> quote("a\u202efdp.exe")
     'a%E2%80%AEfdp.exe'
     """
-    return "".join(c if c.isalnum() or c in _BESIDE_LETTERS else _percent(c) for c in name)
+    return "".join(c if _is_plain(c) else _percent(c) for c in name)
+
+
+def _is_plain(character: str) -> bool:
+    if character.isascii():
+        return character.isalnum() or character in _BESIDE_LETTERS
+    return character.isprintable()
 
 
 def _percent(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def supplier_folder(name: str) -> str | None:
+    """The supplier that a top folder is named after; None where it is one of the buyer's own."""
+    return None if name.startswith(("_", ".")) else last_name(name)
 
 
 def last_name(name: str) -> str:
