@@ -1,0 +1,134 @@
+"""Pages to certificates: which pages belong together, which are certificates at all, and their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors import kinds
+from extractors.certificate import Certificate, DocumentType, FieldValue
+from extractors.fields import (
+    accreditation_body,
+    accreditation_number,
+    certificate_number,
+    certification_body,
+    certified_organization,
+    effective_date,
+    expiry_date,
+    initial_certification_date,
+    issue_date,
+    organization_address,
+    organization_country,
+    scope,
+    sector_codes,
+    standard,
+    surveillance_dates,
+    verification_url,
+)
+from extractors.fields._labels import Role
+from extractors.fields._paper import Paper, Sheet
+from extractors.gazetteer import Gazetteer
+from extractors.parse.fold import folded
+
+
+def papers(sheets: Sequence[Sheet], gazetteer: Gazetteer) -> list[Paper]:
+    """The document's pages, cut into certificates: a new one begins at each face with a number of its own."""
+    groups: list[list[Sheet]] = []
+    numbers: list[str | None] = []
+    for sheet in sheets:
+        number = _face_number(sheet, gazetteer)
+        if groups and (number is None or number == "" or number == numbers[-1] or numbers[-1] == ""):
+            groups[-1].append(sheet)
+            if number:
+                numbers[-1] = numbers[-1] or number
+        elif number is not None or not groups:
+            groups.append([sheet])
+            numbers.append(number)
+    return [Paper(tuple(_face_first(group, gazetteer)), gazetteer) for group in groups]
+
+
+def _face_number(sheet: Sheet, gazetteer: Gazetteer) -> str | None:
+    """The folded certificate number of a face, "" where a face shows none, None where the page is no face."""
+    labels = {h.kind for h in sheet.hits if h.role is not Role.ENDING and h.strong}
+    paper = Paper((sheet,), gazetteer)
+    if not sheet.standards or "annex" in _top_kinds(sheet) or kinds.claim(paper) < kinds.THRESHOLD:
+        return None
+    if not labels & {"certified_organization", "expiry_date", "issue_date", "scope"}:
+        return None
+    number = certificate_number.find(paper)
+    return folded(number.value) if isinstance(number, FieldValue) else ""
+
+
+def _top_kinds(sheet: Sheet) -> set[str]:
+    return {h.kind for h in sheet.hits if h.strong and sheet.lines[h.line].flat.y0 < 0.3 * sheet.page.height}
+
+
+def _face_first(group: list[Sheet], gazetteer: Gazetteer) -> list[Sheet]:
+    faces = [s for s in group if _face_number(s, gazetteer) is not None]
+    first = faces[0] if faces else group[0]
+    return [first, *(s for s in group if s is not first)]
+
+
+def document_type(found: Sequence[Paper]) -> DocumentType:
+    """A document with one certificate in it is a certificate."""
+    if any(kinds.claim(p) >= kinds.THRESHOLD for p in found):
+        return DocumentType.CERTIFICATE
+    return kinds.other_kind(found[0]) if found else DocumentType.UNREADABLE
+
+
+def certificates(found: Sequence[Paper], document_id: str) -> tuple[Certificate, ...]:
+    """One certificate a standard, in page order."""
+    made: list[Certificate] = []
+    for paper in found:
+        if kinds.claim(paper) < kinds.THRESHOLD:
+            continue
+        for certified in standard.find(paper):
+            made.append(_certificate(paper, certified, document_id, len(made) + 1))
+    return tuple(made)
+
+
+def _certificate(paper: Paper, certified: standard.Certified, document_id: str, ordinal: int) -> Certificate:
+    return Certificate(
+        document_id=document_id,
+        ordinal=ordinal,
+        page_first=min(paper.page_numbers),
+        page_last=max(paper.page_numbers),
+        legibility=min((s.page.legibility for s in paper.sheets if s.lines), default=0.0),
+        standard=certified.standard,
+        standard_edition=certified.edition,
+        certificate_number=certificate_number.find(paper),
+        certified_organization=certified_organization.find(paper),
+        certified_organization_native=certified_organization.find_native(paper),
+        organization_address=organization_address.find(paper),
+        organization_country=organization_country.find(paper),
+        scope=scope.find(paper),
+        certification_body=certification_body.find(paper),
+        certification_body_id=certification_body.find_id(paper),
+        accreditation_body=accreditation_body.find(paper),
+        accreditation_number=accreditation_number.find(paper),
+        initial_certification_date=initial_certification_date.find(paper),
+        issue_date=issue_date.find(paper),
+        effective_date=effective_date.find(paper),
+        expiry_date=expiry_date.find(paper),
+        surveillance_dates=surveillance_dates.find(paper),
+        sector_codes=sector_codes.find(paper),
+        verification_url=verification_url.find(paper),
+    )
+
+
+def could_be_certificate(paper: Paper) -> bool:
+    """Is this page worth a closer look? Half the claim, or a standard, is enough."""
+    return bool(paper.face.standards) or kinds.claim(paper) >= kinds.THRESHOLD / 2 or kinds.looks_certified(paper)
+
+
+def field(paper: Paper, name: str) -> object:
+    """One field of a paper by its name, for asking whether it is there."""
+    if name == "standard":
+        found = standard.find(paper)
+        return found[0].standard if found else paper.absent()
+    finders = {
+        "certification_body": certification_body.find,
+        "accreditation_body": accreditation_body.find,
+        "certified_organization": certified_organization.find,
+        "certificate_number": certificate_number.find,
+    }
+    return finders[name](paper)

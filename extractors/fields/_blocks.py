@@ -1,0 +1,173 @@
+"""The text that belongs to a label: on its line, in the cell beside it, or below it.
+
+One place knows how a certificate is laid out; every text field asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from extractors.certificate import Box
+from extractors.fields._labels import Hit, Role
+from extractors.fields._paper import Sheet, Span
+from extractors.pages.layout import Line, same_row, x_overlap
+
+_PUNCTUATION = " :：;,.-–—_/|)]）】°º#*•·“\"'「『"
+_LINE_GAP = 1.3
+"""Blank space of more than this many letter heights ends a block."""
+_FAR_BELOW = 3.5
+"""The first line of a value stands at most this many letter heights below its label."""
+
+Stops = Callable[[Sheet, int], int | None]
+"""Asked for a line: the place in it where the block ends, or None where it goes on."""
+
+
+def block(sheet: Sheet, hit: Hit, stop: Stops, most: int = 12) -> list[Span]:
+    """The lines of text that belong to `hit`, the first of them on, beside or below it."""
+    first = _first(sheet, hit, stop)
+    return [] if first is None else _grown(sheet, first, stop, most)
+
+
+def _first(sheet: Sheet, hit: Hit, stop: Stops) -> Span | None:
+    tail = _tail(sheet, hit)
+    if tail is not None:
+        return tail
+    for line in (*_beside(sheet, hit), *_below(sheet, hit)):
+        end = stop(sheet, line)
+        if end is None or end > 0:
+            return _trimmed(sheet, Span(line, 0, len(sheet.lines[line].text) if end is None else end))
+        return None
+    return None
+
+
+def _tail(sheet: Sheet, hit: Hit) -> Span | None:
+    """What follows the label in its own line, up to the next label there."""
+    text = sheet.lines[hit.line].text
+    end = min((h.start for h in sheet.hits_in(hit.line) if h.start >= hit.end and _ends(h)), default=len(text))
+    span = _trimmed(sheet, Span(hit.line, hit.end, end))
+    return span if span and sum(c.isalnum() for c in sheet.text(span)) >= 2 else None
+
+
+def _ends(hit: Hit) -> bool:
+    return hit.strong or hit.role is not Role.LABEL
+
+
+def _beside(sheet: Sheet, hit: Hit) -> list[int]:
+    """The nearest cell to the right on the label's row, unless another label stands there."""
+    own = sheet.lines[hit.line].flat
+    row = [
+        (line.flat.x0, n)
+        for n, line in enumerate(sheet.lines)
+        if n != hit.line and line.flat.x0 >= own.x1 - 2 and same_row(own, line.flat)
+    ]
+    if not row:
+        return []
+    x0, nearest = min(row)
+    if x0 - own.x1 > 0.5 * sheet.page.width or _is_label_line(sheet, nearest):
+        return []
+    return [nearest]
+
+
+def _is_label_line(sheet: Sheet, line: int) -> bool:
+    first = next(iter(sheet.hits_in(line)), None)
+    return first is not None and first.role is Role.LABEL and first.strong and first.start <= 2
+
+
+def _below(sheet: Sheet, hit: Hit) -> list[int]:
+    """The nearest line below that shares the label's column; stacked translations of the label are passed over."""
+    own = sheet.lines[hit.line]
+    label = own.flat
+    found: list[tuple[float, int]] = []
+    for n, line in enumerate(sheet.lines):
+        gap = line.flat.y0 - label.y1
+        if n == hit.line or gap < -0.5 * own.size or gap > _FAR_BELOW * max(own.size, line.size):
+            continue
+        if line.flat.y0 + line.flat.height / 2 <= label.y1 - 0.2 * own.size:
+            continue
+        if x_overlap(label, line.flat) > 0.25 or abs(label.x0 - line.flat.x0) < own.size or _centred(label, line.flat):
+            found.append((gap, n))
+    found.sort()
+    for _, n in found:
+        if not _is_translation(sheet, n, hit):
+            return [n]
+    return []
+
+
+def _is_translation(sheet: Sheet, line: int, hit: Hit) -> bool:
+    own = [h for h in sheet.hits_in(line) if h.kind == hit.kind and h.role is hit.role]
+    return any(h.end >= len(sheet.lines[line].text.rstrip(_PUNCTUATION)) - 1 and h.start <= 2 for h in own)
+
+
+def _centred(a: Box, b: Box) -> bool:
+    return abs((a.x0 + a.x1) - (b.x0 + b.x1)) < 0.3 * max(a.width, b.width)
+
+
+def _grown(sheet: Sheet, first: Span, stop: Stops, most: int) -> list[Span]:
+    spans = [first]
+    lines = sheet.lines
+    ended = stop(sheet, first.line) if first.start == 0 else None
+    if ended is not None and ended <= first.end:
+        return spans
+    column = lines[first.line].evidence(0, first.start, first.end).box if first.start else lines[first.line].flat
+    column = _flat_part(lines[first.line], first) if first.start else column
+    last = lines[first.line]
+    for n in _downwards(sheet, first.line):
+        line = lines[n]
+        if same_row(line.flat, last.flat):
+            if 0 <= line.flat.x0 - last.flat.x1 < 2.5 * line.size and not _is_label_line(sheet, n):
+                spans.append(Span(n, 0, len(line.text)))
+                last = line
+            continue
+        gap = line.flat.y0 - last.flat.y1
+        if gap > _LINE_GAP * max(last.size, line.size):
+            break
+        if not _in_column(column, line, last):
+            continue
+        if _row_starts_with_label(sheet, n):
+            break
+        end = stop(sheet, n)
+        if end == 0:
+            break
+        span = _trimmed(sheet, Span(n, 0, len(line.text) if end is None else end))
+        if span:
+            spans.append(span)
+        if end is not None or len(spans) >= most:
+            break
+        column = Box(min(column.x0, line.flat.x0), column.y0, max(column.x1, line.flat.x1), line.flat.y1)
+        last = line
+    return spans
+
+
+def _flat_part(line: Line, span: Span) -> Box:
+    share = line.flat.width / max(1, len(line.text))
+    return Box(line.flat.x0 + span.start * share, line.flat.y0, line.flat.x0 + span.end * share, line.flat.y1)
+
+
+def _in_column(column: Box, line: Line, last: Line) -> bool:
+    if abs(column.x0 - line.flat.x0) < 1.5 * line.size:
+        return True
+    if _centred(column, line.flat) or x_overlap(column, line.flat) > 0.5:
+        return True
+    return abs(last.flat.x0 - line.flat.x0) < 1.5 * line.size  # a wrapped tail starts where its label did
+
+
+def _row_starts_with_label(sheet: Sheet, line: int) -> bool:
+    """Does a label stand to the left on this line's row? Then the row belongs to that label."""
+    own = sheet.lines[line].flat
+    for n, other in enumerate(sheet.lines):
+        if n != line and other.flat.x1 <= own.x0 + 2 and same_row(own, other.flat) and _is_label_line(sheet, n):
+            return True
+    return False
+
+
+def _downwards(sheet: Sheet, start: int) -> Iterator[int]:
+    yield from range(start + 1, len(sheet.lines))
+
+
+def _trimmed(sheet: Sheet, span: Span) -> Span | None:
+    text = sheet.text(span)
+    left = len(text) - len(text.lstrip(_PUNCTUATION))
+    right = len(text.rstrip(" :：;,，-–—_/|")) if text.strip() else 0
+    if left >= right:
+        return None
+    return Span(span.line, span.start + left, span.start + right)

@@ -1,0 +1,117 @@
+"""Certification and accreditation bodies on a page: names of the gazetteer, and names that look like theirs."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractors.fields._paper import Paper, Sheet, Span
+from extractors.gazetteer import BodyName, Gazetteer
+from extractors.parse.fold import fold, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A gazetteer name found: whose it is, which of its names, and where."""
+
+    body: BodyName
+    name: str
+    sheet: Sheet
+    span: Span
+
+
+class NameFinder:
+    """Finds bodies' names letter by letter, as labels are found; acronyms only as they are written."""
+
+    def __init__(self, bodies: tuple[BodyName, ...]) -> None:
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab)
+        self._owners: dict[str, list[tuple[BodyName, str]]] = defaultdict(list)
+        for body in bodies:
+            for name in body.names:
+                key = folded(_plain(name))
+                if len(key) >= 2:
+                    self._owners[key].append((body, _plain(name)))
+        docs = [self._doc(list(key)) for key in self._owners]
+        if docs:
+            self._matcher.add("name", docs)
+
+    def _doc(self, letters: list[str]) -> Doc:
+        return Doc(self._vocab, words=letters, spaces=[False] * len(letters))
+
+    def find(self, sheet: Sheet) -> Iterator[Named]:
+        """All names on a sheet, longest first where they overlap; several owners of one name each get it."""
+        for number, line in enumerate(sheet.lines):
+            text = fold(line.text)
+            if not text.text:
+                continue
+            spans = sorted(((s, e) for _, s, e in self._matcher(self._doc(list(text.text)))), key=lambda m: m[0] - m[1])
+            taken = [False] * len(text.text)
+            for start, end in spans:
+                first, last = text.origin[start], text.origin[end - 1] + 1
+                if any(taken[start:end]) or not _alone(line.text, first, last):
+                    continue
+                owners = [o for o in self._owners[text.text[start:end]] if _as_written(o[1], line.text[first:last])]
+                if owners:
+                    taken[start:end] = [True] * (end - start)
+                yield from (Named(body, name, sheet, Span(number, first, last)) for body, name in owners)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s*\(.*?\)", "", name).strip()
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """A name ends where letters end; Chinese runs on."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_letter(before) and _letter(text[start])) and not (_letter(after) and _letter(text[end - 1]))
+
+
+def _letter(char: str) -> bool:
+    return char.isalpha() and ord(char) < 0x2E80
+
+
+def _as_written(name: str, text: str) -> bool:
+    """A short name must have its own capitals: `SA` and `IAS` are words, too."""
+    if len(folded(name)) > 5 or ord(name[0]) > 0x2E80:
+        return True
+    return text.replace(" ", "") == name.replace(" ", "")
+
+
+@functools.lru_cache(maxsize=4)
+def certification_finder(gazetteer: Gazetteer) -> NameFinder:
+    """The finder of a gazetteer's certification bodies."""
+    return NameFinder(gazetteer.certification_bodies)
+
+
+@functools.lru_cache(maxsize=4)
+def accreditation_finder(gazetteer: Gazetteer) -> NameFinder:
+    """The finder of a gazetteer's accreditation bodies."""
+    return NameFinder(gazetteer.accreditation_bodies)
+
+
+@functools.lru_cache(maxsize=16)
+def certification_bodies(paper: Paper) -> tuple[Named, ...]:
+    """Certification bodies of the gazetteer named on the paper."""
+    finder = certification_finder(paper.gazetteer)
+    return tuple(n for sheet in paper.sheets for n in finder.find(sheet))
+
+
+@functools.lru_cache(maxsize=16)
+def accreditation_bodies(paper: Paper) -> tuple[Named, ...]:
+    """Accreditation bodies of the gazetteer named on the paper."""
+    finder = accreditation_finder(paper.gazetteer)
+    return tuple(n for sheet in paper.sheets for n in finder.find(sheet))
+
+
+def is_certification_body(paper: Paper, name: str) -> bool:
+    """Is `name` that of a certification body found on this paper?"""
+    key = folded(name)
+    return any(len(folded(n.name)) > 5 and folded(n.name) in key for n in certification_bodies(paper))

@@ -1,0 +1,275 @@
+"""All dates of a certificate, decided together.
+
+Each label claims the date on its line, beside it, below it or above it; each
+date goes to one label. What is left open (03/04/2025) is settled by what the
+other dates allow: day before month on this paper, issue before expiry, whole
+cycles of years.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extractors.certificate import Box, Field, FieldValue
+from extractors.fields._labels import Hit, Role
+from extractors.fields._paper import Candidate, DateOnPage, Paper, Sheet, settle
+from extractors.pages.layout import same_row, x_overlap
+
+KINDS = ("initial_certification_date", "issue_date", "effective_date", "expiry_date")
+_OTHERS = ("audit_date", "recertification_due", "surveillance_dates", "revision", "registration_code")
+_ON_LINE, _BESIDE, _BELOW, _ABOVE = 1.0, 0.92, 0.85, 0.62
+_RANGE = re.compile(
+    r"^\s*(?:\(?\s*(?:[-–—~〜～]+|to|until|till|thru|through|and|up\s?to|bis|bis zum|au|jusqu'au|al|hasta|hasta el|a|até|à|ile|do|до|по|έως|to the|–|t/m|tot|tot en met|până la|至|到|~|から|부터|đến|valid\s?until|valid\s?to)+)\s*(?:[:：])?\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One label's claim on one date, with how well they stand together, 0 to 1."""
+
+    kind: str
+    strength: float
+    sheet: Sheet
+    found: DateOnPage
+    place: str
+
+
+@functools.lru_cache(maxsize=8)
+def decided(paper: Paper) -> dict[str, Field[object]]:
+    """The four dates of a certificate, and its surveillance dates as a tuple under `surveillance_dates`."""
+    claims = [claim for sheet in paper.sheets for claim in _claims(sheet)]
+    order = _order(paper)
+    by_kind: dict[str, list[Candidate]] = defaultdict(list)
+    for claim in claims:
+        by_kind[claim.kind] += _candidates(claim, order)
+    _recertification(by_kind)
+    _unlabelled(paper, claims, by_kind, order)
+    _consistent(by_kind)
+    fields: dict[str, Field[object]] = {kind: settle(paper, by_kind[kind]) for kind in KINDS}
+    fields["surveillance_dates"] = _surveillance(paper, claims, order)
+    return fields
+
+
+def field(paper: Paper, kind: str) -> Field[dt.date]:
+    """One of the four dates."""
+    value = decided(paper)[kind]
+    assert not isinstance(value, FieldValue) or isinstance(value.value, dt.date)  # noqa: S101  # narrows the type
+    return value  # type: ignore[return-value]
+
+
+def _claims(sheet: Sheet) -> list[Claim]:
+    hits = [h for h in sheet.hits if h.kind in (*KINDS, *_OTHERS) and h.role is Role.LABEL]
+    below = _matched(sheet, hits, above=False)
+    above = _matched(sheet, hits, above=True)
+    chosen = above if sum(c.strength for c in above) > sum(c.strength for c in below) + 0.25 else below
+    return [claim for c in chosen for claim in _with_range(sheet, c, chosen)]
+
+
+def _matched(sheet: Sheet, hits: list[Hit], *, above: bool) -> list[Claim]:
+    """Labels and dates paired, best pairs first, each used once."""
+    pairs = []
+    for hit in hits:
+        for found in sheet.dates:
+            strength, place = _strength(sheet, hit, found, above=above)
+            if strength > 0:
+                pairs.append((strength, -abs(found.span.line - hit.line), hit, found, place))
+    pairs.sort(key=lambda p: (-p[0], -p[1], p[3].span.line, p[3].span.start))
+    used_hits: set[tuple[int, int]] = set()
+    used_dates: set[tuple[int, int]] = set()
+    claims = []
+    for strength, _, hit, found, place in pairs:
+        at, date = (hit.line, hit.start), (found.span.line, found.span.start)
+        if at in used_hits or date in used_dates:
+            continue
+        used_hits.add(at)
+        used_dates.add(date)
+        claims.append(Claim(hit.kind, strength, sheet, found, place))
+    return claims + _doubled(sheet, hits, claims)
+
+
+def _doubled(sheet: Sheet, hits: list[Hit], claims: list[Claim]) -> list[Claim]:
+    """Two labels joined on one line (`Issue date / Valid from: …`) share the date that the nearer one got."""
+    extra = []
+    for claim in claims:
+        if claim.place != "on line":
+            continue
+        span = claim.found.span
+        text = sheet.lines[span.line].text
+        before = [h for h in hits if h.line == span.line and h.end <= span.start]
+        for first, second in zip(before, before[1:], strict=False):
+            joint = text[first.end : second.start]
+            if first.kind != second.kind and second is before[-1] and re.fullmatch(r"[\s/&,|]*(?:and|und|et|y|e|ve|及|和)?[\s/&,|]*", joint):
+                extra.append(replace(claim, kind=first.kind, strength=claim.strength * 0.9))
+    return extra
+
+
+def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tuple[float, str]:
+    sure = 1.0 if hit.strong else 0.93
+    line = sheet.lines[hit.line]
+    if found.span.line == hit.line:
+        return _same_line(sheet, hit, found, sure)
+    label, date = _flat_of(sheet, hit.line, hit.box), _flat_of(sheet, found.span.line, found.box)
+    size = max(line.size, sheet.lines[found.span.line].size)
+    if same_row(label, date):
+        gap = date.x0 - label.x1
+        if gap < -size or _between(sheet, hit, found):
+            return 0.0, ""
+        return sure * _BESIDE - 0.2 * min(1.0, gap / (0.6 * sheet.page.width)), "beside"
+    columns = x_overlap(label, date) > 0.2 or abs(label.x0 - date.x0) < 2 * size
+    if not columns:
+        return 0.0, ""
+    gap = (label.y0 - date.y1) if above else (date.y0 - label.y1)
+    if -0.5 * size <= gap <= 3.5 * size:
+        best = _ABOVE + 0.2 if above else _BELOW
+        return sure * best - 0.06 * max(0.0, gap / size), "above" if above else "below"
+    return 0.0, ""
+
+
+def _same_line(sheet: Sheet, hit: Hit, found: DateOnPage, sure: float) -> tuple[float, str]:
+    text = sheet.lines[hit.line].text
+    if found.span.start >= hit.end:
+        between = text[hit.end : found.span.start]
+        if any(hit.end <= h.start < found.span.start and h.kind in (*KINDS, *_OTHERS) for h in sheet.hits_in(hit.line)):
+            return 0.0, ""
+        if any(hit.end <= d.span.start < found.span.start for d in sheet.dates if d.span.line == hit.line):
+            return 0.0, ""
+        return sure * _ON_LINE - 0.01 * min(len(between), 30), "on line"
+    if hit.start >= found.span.end and len(text[found.span.end : hit.start].strip()) <= 6:
+        return 0.5 * sure, "after"  # Turkish: `27.04.2025 tarihine kadar geçerlidir`
+    return 0.0, ""
+
+
+def _between(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
+    """Does another label or date stand on the row between the two?"""
+    for other in (*sheet.hits, *sheet.dates):
+        box = other.box
+        kind = getattr(other, "kind", "date")
+        if kind != "date" and kind not in (*KINDS, *_OTHERS):
+            continue
+        if hit.box.x1 - 1 < (box.x0 + box.x1) / 2 < found.box.x0 + 1 and same_row(hit.box, box):
+            return True
+    return False
+
+
+def _flat_of(sheet: Sheet, line: int, box: Box) -> Box:
+    """`box` moved as its line's flat box is: skew must not tear rows apart."""
+    own = sheet.lines[line]
+    dy = (own.flat.y0 + own.flat.y1) / 2 - (box.y0 + box.y1) / 2
+    return Box(box.x0, box.y0 + dy, box.x1, box.y1 + dy)
+
+
+def _with_range(sheet: Sheet, claim: Claim, claims: list[Claim]) -> Iterator[Claim]:
+    """`Validity: A – B` and `valid from A until B`: the first date starts the cycle, the second ends it."""
+    follower = _follower(sheet, claim.found)
+    if follower is None or claim.kind not in ("expiry_date", "effective_date", "issue_date"):
+        yield claim
+        return
+    if any(c.found is follower for c in claims):
+        yield claim
+        return
+    start = "effective_date" if claim.kind == "expiry_date" else claim.kind
+    yield replace(claim, kind=start)
+    yield Claim("expiry_date", claim.strength, sheet, follower, "range")
+
+
+def _follower(sheet: Sheet, first: DateOnPage) -> DateOnPage | None:
+    text = sheet.lines[first.span.line].text
+    for second in sheet.dates:
+        if second.span.line == first.span.line and second.span.start >= first.span.end:
+            return second if _RANGE.match(text[first.span.end : second.span.start]) else None
+    return None
+
+
+def _order(paper: Paper) -> str | None:
+    """`dmy` or `mdy`, where another date of this paper shows which it uses."""
+    shown = [d.date.order[0] for s in paper.sheets for d in s.dates if len(d.date.order) == 1]
+    if shown and len(set(shown)) == 1:
+        return shown[0]
+    return None
+
+
+def _candidates(claim: Claim, order: str | None) -> list[Candidate]:
+    readings = _readings(claim.found, order)
+    evidence = claim.sheet.evidence([claim.found.span])
+    weights = [1.0] if len(readings) == 1 else [0.8, 0.6]
+    engine = claim.sheet.lines[claim.found.span.line].confidence
+    return [
+        Candidate(day, evidence, claim.strength * weight * (0.5 + 0.5 * engine), (claim.place,))
+        for day, weight in zip(readings, weights, strict=False)
+    ]
+
+
+def _readings(found: DateOnPage, order: str | None) -> tuple[dt.date, ...]:
+    date = found.date
+    if len(date.readings) > 1 and order in date.order:
+        return (date.readings[date.order.index(order)],)
+    return date.readings
+
+
+def _recertification(by_kind: dict[str, list[Candidate]]) -> None:
+    """A printed recertification date stands for the end only where no other end is printed."""
+    if not by_kind["expiry_date"]:
+        by_kind["expiry_date"] = [replace(c, score=c.score * 0.7) for c in by_kind["recertification_due"]]
+
+
+def _unlabelled(paper: Paper, claims: list[Claim], by_kind: dict[str, list[Candidate]], order: str | None) -> None:
+    """A date without any label is, on most papers, the day it was signed."""
+    if by_kind["issue_date"]:
+        return
+    claimed = {(id(c.sheet), c.found.span) for c in claims}
+    taken = {c.value for kind in KINDS for c in by_kind[kind]}
+    for sheet in paper.sheets[:1]:
+        for found in sheet.dates:
+            if (id(sheet), found.span) in claimed or not found.date.whole:
+                continue
+            text = sheet.lines[found.span.line].text
+            rest = len(text) - (found.span.end - found.span.start)
+            if rest > 30 or any(d in taken for d in found.date.readings):
+                continue
+            day = _readings(found, order)[0]
+            by_kind["issue_date"].append(Candidate(day, sheet.evidence([found.span]), 0.45, ("unlabelled",)))
+
+
+def _consistent(by_kind: dict[str, list[Candidate]]) -> None:
+    """Candidates that break the order of time lose half their score; whole cycles win a little."""
+    expiries = sorted(by_kind["expiry_date"], key=lambda c: -c.score)[:1]
+    for kind in ("issue_date", "effective_date", "initial_certification_date"):
+        by_kind[kind] = [
+            replace(c, score=c.score * 0.5) if any(_after(c, e) for e in expiries) else c for c in by_kind[kind]
+        ]
+    starts = [c for kind in ("effective_date", "issue_date", "initial_certification_date") for c in by_kind[kind]]
+    by_kind["expiry_date"] = [
+        replace(c, score=min(1.0, c.score + 0.05)) if any(_whole_years(s, c) for s in starts) else c
+        for c in by_kind["expiry_date"]
+    ]
+    for kind in ("issue_date", "effective_date", "initial_certification_date"):
+        by_kind[kind] = [
+            replace(c, score=min(1.0, c.score + 0.05)) if any(_whole_years(c, e) for e in expiries) else c
+            for c in by_kind[kind]
+        ]
+
+
+def _after(a: Candidate, b: Candidate) -> bool:
+    return isinstance(a.value, dt.date) and isinstance(b.value, dt.date) and a.value > b.value
+
+
+def _whole_years(start: Candidate, end: Candidate) -> bool:
+    if not (isinstance(start.value, dt.date) and isinstance(end.value, dt.date)):
+        return False
+    days = (end.value - start.value).days
+    return any(abs(days - round(365.25 * years)) <= 2 for years in (1, 2, 3, 5))
+
+
+def _surveillance(paper: Paper, claims: list[Claim], order: str | None) -> Field[object]:
+    found = [c for c in claims if c.kind == "surveillance_dates"]
+    if not found:
+        return paper.absent()
+    days = sorted({_readings(c.found, order)[0] for c in found})
+    evidence = tuple(e for c in found for e in c.sheet.evidence([c.found.span]))
+    return FieldValue(tuple(days), evidence, min(c.strength for c in found) * 0.9)

@@ -1,0 +1,171 @@
+"""Labels and set phrases on a page, found with spaCy's PhraseMatcher.
+
+The matcher runs over single folded letters instead of words: `Date d’émission`,
+`DATE D'EMISSION` and OCR's `Dated'émission` are then one phrase. Every phrase
+of every field competes for its letters and the longest wins, so that `initial
+issue date` is never also an `issue date`.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractors.certificate import Box
+from extractors.pages.layout import Line, Page
+from extractors.parse.fold import fold, folded
+
+_HERE = Path(__file__).parent
+_VOCABULARY = _HERE.parent / "vocabulary"
+_BREAK = "\n"
+"""Stands between lines, so that no phrase runs over a line's end."""
+
+
+class Role(enum.Enum):
+    """What a phrase does: names the value after it, opens a statement, or ends whatever ran before it."""
+
+    LABEL = "labels"
+    OPENING = "openings"
+    ENDING = "endings"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: `lines[line].text[start:end]` of its page.
+
+    `kind` is the field (or the kind of `other_labels.yaml`) it belongs to. `strong` where it stands
+    as a label does: with a colon, on its own, or in several words at the start of its line.
+    """
+
+    kind: str
+    role: Role
+    line: int
+    start: int
+    end: int
+    strong: bool
+    colon: bool
+    box: Box
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    kind: str
+    role: Role
+    language: str
+    words: int
+
+
+class LabelFinder:
+    """All phrases of all fields, ready to be looked for."""
+
+    def __init__(self) -> None:
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab)
+        self._phrases: dict[str, _Phrase] = {}
+        for text, phrase in _phrases():
+            key = folded(text)
+            if key and key not in self._phrases:
+                self._phrases[key] = phrase
+        self._matcher.add("phrase", [self._doc(list(key)) for key in self._phrases])
+
+    def _doc(self, letters: list[str]) -> Doc:
+        return Doc(self._vocab, words=letters, spaces=[False] * len(letters))
+
+    def find(self, page: Page) -> list[Hit]:
+        """All phrases on a page, in reading order, none overlapping another."""
+        letters: list[str] = []
+        origin: list[tuple[int, int]] = []
+        for number, line in enumerate(page.lines):
+            text = fold(line.text)
+            letters += [*text.text, _BREAK]
+            origin += [*((number, place) for place in text.origin), (number, -1)]
+        if not letters:
+            return []
+        spans = sorted(
+            ((start, end) for _, start, end in self._matcher(self._doc(letters))), key=lambda s: (s[0] - s[1], s[0])
+        )
+        taken = [False] * len(letters)
+        hits = []
+        for start, end in spans:
+            if any(taken[start:end]):
+                continue
+            line, first, last = origin[start][0], origin[start][1], origin[end - 1][1] + 1
+            if not _is_whole(page.lines[line].text, first, last):
+                continue
+            phrase = self._phrases["".join(letters[start:end])]
+            hit = _hit(phrase, page.lines[line], line, first, last)
+            if hit is not None:
+                taken[start:end] = [True] * (end - start)
+                hits.append(hit)
+        return sorted(hits, key=lambda h: (h.line, h.start))
+
+
+@functools.cache
+def finder() -> LabelFinder:
+    """The one finder; building it takes about 0.3 s."""
+    return LabelFinder()
+
+
+def _phrases() -> Iterator[tuple[str, _Phrase]]:
+    for path in sorted(_HERE.glob("*.yaml")):
+        table = load(path)
+        for role in Role:
+            yield from _of_table(path.stem, role, table.get(role.value, {}))
+    for kind, languages in load(_VOCABULARY / "other_labels.yaml").items():
+        yield from _of_table(kind, Role.LABEL, languages)
+    yield from _of_table("statement", Role.ENDING, load(_VOCABULARY / "statements.yaml")["endings"])
+
+
+def _of_table(kind: str, role: Role, languages: dict[str, list[str]]) -> Iterator[tuple[str, _Phrase]]:
+    for language, texts in languages.items():
+        for text in texts:
+            yield str(text), _Phrase(kind, role, language, len(str(text).split()))
+
+
+@functools.cache
+def load(path: Path) -> dict[str, Any]:
+    """A YAML file of ours."""
+    table: dict[str, Any] = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    return table
+
+
+def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit | None:
+    text = line.text
+    after = text[end:].lstrip(" )]）】.°º")
+    colon = after[:1] in (":", "：")
+    at_start = not any(c.isalnum() for c in text[:start]) or text[:start].rstrip()[-1:] in (":", "：", "/", "|", "(", "-", "（")
+    alone = at_start and not any(c.isalnum() for c in text[end:])
+    wide = any(unicodedata.east_asian_width(c) == "W" for c in text[start:end])
+    letters = sum(c.isalnum() for c in text[start:end])
+    several = phrase.words > 1 or (wide and letters >= 3)
+    strong = colon or alone or (several and (at_start or phrase.role is not Role.LABEL))
+    if phrase.role is Role.LABEL and not strong and not several and not (at_start and letters >= 5):
+        return None
+    if phrase.role is not Role.LABEL and phrase.words == 1 and not wide and not at_start:
+        return None
+    box = line.evidence(0, start, end).box
+    return Hit(phrase.kind, phrase.role, number, start, end, strong, colon, box, phrase.language)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Is `text[start:end]` cut where words (or scripts, or lower and upper case) end?"""
+    return _cut(text[start - 1 : start], text[start : start + 1]) and _cut(text[end - 1 : end], text[end : end + 1])
+
+
+def _cut(left: str, right: str) -> bool:
+    if not left or not right or not left.isalnum() or not right.isalnum():
+        return True
+    if ord(left) > 0x2E80 or ord(right) > 0x2E80:
+        return True
+    return left.isdigit() != right.isdigit() or (left.islower() and right.isupper())

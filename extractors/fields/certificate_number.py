@@ -1,0 +1,103 @@
+"""The certificate's unique code, as printed, without its label.
+
+Forms vary without end (`01 100 029101`, `05321E30395R1M`, `PE18/819942956`,
+`QA/TR/9001/1893`), so what matters is where it stands: after its label, or
+alone with digits in it near the title.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.certificate import Field
+from extractors.fields._labels import Hit, Role
+from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.pages.layout import same_row, x_overlap
+
+_TOKEN = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
+_VALUE = re.compile(rf"{_TOKEN}(?:\s{{1,2}}(?:[-–/]\s?)?{_TOKEN}){{0,5}}")
+_CHINESE = re.compile(r"(?<![A-Z0-9])\d{3}\s?\d{2}\s?[A-Z]{1,4}\d?\s?\d{3,6}\s?R\s?\d{1,2}\s?[SML](?:[-/]\d+)?(?![A-Z0-9])")
+"""The Chinese pattern: body, year, kind, serial, R and recertifications, size."""
+_STOP_WORDS = re.compile(
+    r"\s+(?:dated?|issued?|issue|rev(?:ision)?\.?|of|and|has|is|in|for|was|the|valid|page|tarih\w*|vom|du|del|date|certificate|scope|from|to|on|with|by|this)\b.*$",
+    re.IGNORECASE,
+)
+
+
+def find(paper: Paper) -> Field[str]:
+    """The number with its evidence."""
+    candidates = [c for n, sheet in enumerate(paper.sheets) for c in _on(sheet, 1.0 if n == 0 else 0.8)]
+    return settle(paper, candidates)  # type: ignore[return-value]
+
+
+def _on(sheet: Sheet, worth: float) -> list[Candidate]:
+    found = []
+    for hit in sheet.hits:
+        if hit.kind == "certificate_number" and hit.role is Role.LABEL:
+            for span, place in _near(sheet, hit):
+                found += _candidate(sheet, span, place * worth * (1.0 if hit.strong else 0.9))
+    for number, line in enumerate(sheet.lines):
+        for match in _CHINESE.finditer(line.text):
+            found += _candidate(sheet, Span(number, match.start(), match.end()), 0.9 * worth)
+    return found
+
+
+def _near(sheet: Sheet, hit: Hit) -> list[tuple[Span, float]]:
+    """Where the number may stand: on the label's line, beside, below, above; best first."""
+    text = sheet.lines[hit.line].text
+    end = min((h.start for h in sheet.hits_in(hit.line) if h.start >= hit.end and h.role is Role.LABEL), default=len(text))
+    tail = Span(hit.line, hit.end, end)
+    if any(c.isdigit() for c in sheet.text(tail)):
+        return [(tail, 1.0)]
+    own, places = sheet.lines[hit.line], []
+    for n, line in enumerate(sheet.lines):
+        if n == hit.line or not any(c.isdigit() for c in line.text):
+            continue
+        gap_below, gap_above = line.flat.y0 - own.flat.y1, own.flat.y0 - line.flat.y1
+        if same_row(own.flat, line.flat) and line.flat.x0 >= own.flat.x1 - 2:
+            places.append((line.flat.x0 - own.flat.x1, Span(n, 0, len(line.text)), 0.95))
+        elif x_overlap(own.flat, line.flat) > 0.2 and -0.4 * own.size <= gap_below <= 2.5 * max(own.size, line.size):
+            places.append((400 + gap_below, Span(n, 0, len(line.text)), 0.85))
+        elif x_overlap(own.flat, line.flat) > 0.2 and -0.4 * own.size <= gap_above <= 1.5 * max(own.size, line.size):
+            places.append((800 + gap_above, Span(n, 0, len(line.text)), 0.6))
+    return [(span, worth) for _, span, worth in sorted(places, key=lambda p: p[0])[:2]]
+
+
+def _candidate(sheet: Sheet, span: Span, score: float) -> list[Candidate]:
+    text = sheet.text(span)
+    offset = 0
+    while offset < len(text):
+        match = _VALUE.search(text, offset)
+        if match is None:
+            return []
+        value = _cut(match.group())
+        if _fits(sheet, span.line, value):
+            start = span.start + match.start()
+            where = Span(span.line, start, start + len(value))
+            if any(d.span.line == where.line and d.span.start < where.end and where.start < d.span.end and d.span.end - d.span.start > 0.7 * len(value) for d in sheet.dates):
+                score *= 0.35
+            engine = sheet.lines[span.line].confidence
+            return [Candidate(value, sheet.evidence([where]), score * (0.45 + 0.55 * engine))]
+        offset = match.end()
+    return []
+
+
+def _cut(text: str) -> str:
+    """The number alone: up to the words or the blank that follow it."""
+    text = _STOP_WORDS.sub("", text)
+    words = text.split(" ")
+    while len(words) > 1 and not any(c.isdigit() for c in words[-1]) and len(words[-1]) > 3:
+        words.pop()
+    return " ".join(words).rstrip(" .,:;/-–—(&+*#\\")
+
+
+def _fits(sheet: Sheet, line: int, value: str) -> bool:
+    digits = sum(c.isdigit() for c in value)
+    if digits < 2 or len(value) < 3 or len(value) > 45:
+        return False
+    letters = sum(c.isalpha() for c in value)
+    if letters > 3 * digits + 6:
+        return False
+    return not any(
+        s.span.line == line and s.standard.edition and sheet.text(s.span).strip() == value for s in sheet.standards
+    )

@@ -1,0 +1,196 @@
+"""Who issued the certificate, as printed, and its id in the reference data.
+
+The name stands in the footer, under the signature, in the sentence `X certifies
+that`, or only in a logo. A body that the gazetteer knows is found by its name;
+one that it does not know is recognised by what such names are made of, and by
+the web address printed beside it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from extractors.certificate import Field, FieldValue
+from extractors.fields import _bodies, certified_organization
+from extractors.fields._labels import Hit, Role
+from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.parse import names
+from extractors.parse.fold import folded
+
+_HOST = re.compile(r"(?:https?://|www\.|@)\s?([a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)+)", re.IGNORECASE)
+_PROPERTY = re.compile(r"(?:property of|issued by|certificate by|rules of|regulations of|registered with|registered by|certified by|audited by)\s+(.{3,80})", re.IGNORECASE)
+_TAIL = re.compile(r"\s+(?:and must|and is|and shall|and remains|hereby|certifies|certify|declares|confirms|has |is |to which|on request|whose|at:|\(herein|in accordance|upon|for the|under).*$", re.IGNORECASE)
+_CERTIFIES = ("certified_organization",)
+
+
+def find(paper: Paper) -> Field[str]:
+    """The issuer's name as printed."""
+    return settle(paper, _candidates(paper))  # type: ignore[return-value]
+
+
+def find_id(paper: Paper) -> Field[str]:
+    """The issuer's id in the gazetteer, where one of its bodies is the issuer."""
+    name = find(paper)
+    if not isinstance(name, FieldValue):
+        return paper.absent()
+    key = folded(name.value)
+    matches = [n for n in _bodies.certification_bodies(paper) if folded(n.name) in key or key in folded(n.name)]
+    matches = [n for n in matches if len(folded(n.name)) >= 3]
+    if not matches:
+        return paper.absent()
+    longest = max(len(folded(n.name)) for n in matches)
+    owners = {n.body.key for n in matches if len(folded(n.name)) == longest}
+    numbers = " ".join(s.page.text for s in paper.sheets)
+    if len(owners) > 1:  # a group's short name: the accreditation number tells which of its companies
+        shown = {n.body.key for n in matches for _, number in n.body.accreditations if number and number in numbers}
+        owners = owners & shown or owners
+    if len(owners) > 1:
+        return paper.absent()
+    best = next(n for n in matches if n.body.key in owners)
+    exact = folded(best.name) == key
+    return FieldValue(owners.pop(), name.evidence, name.confidence * (1.0 if exact else 0.9))
+
+
+@functools.lru_cache(maxsize=8)
+def _candidates(paper: Paper) -> list[Candidate]:
+    hosts = _hosts(paper)
+    found = [*_known(paper, hosts), *_unknown(paper, hosts)]
+    return found
+
+
+def _known(paper: Paper, hosts: set[str]) -> list[Candidate]:
+    candidates = []
+    for named in _bodies.certification_bodies(paper):
+        line = named.sheet.lines[named.span.line]
+        if _in_holder(paper, named.sheet, named.span):
+            continue
+        whole = _whole_name(line.text, named.span)
+        span = Span(named.span.line, *whole)
+        text = names.tidy(named.sheet.text(span))
+        domain = any(d.split("/")[0].removeprefix("www.") in host for d in named.body.domains for host in hosts)
+        length = len(folded(named.name))
+        score = 0.55 + 0.02 * min(10, length) + (0.15 if domain else 0.0)
+        score += 0.08 if names.has_legal_form(text) else 0.0
+        score += 0.06 if named.sheet is paper.face else -0.05
+        score -= 0.2 if length <= 3 and not domain else 0.0
+        candidates.append(Candidate(text, named.sheet.evidence([span]), min(0.97, score) * (0.6 + 0.4 * line.confidence)))
+    return candidates
+
+
+def _whole_name(text: str, span: Span) -> tuple[int, int]:
+    """A known name and the rest of the name that it starts: `SGS` in `SGS Nederland B.V., Spijkenisse`."""
+    match = re.match(r"(?:[ \-–·&]+[A-ZÀ-ÞĞİŞ&][\w.&'’]*|\s?(?:de|of|do|ve|and|y)\s){0,7}", text[span.end :])
+    end = span.end + (match.end() if match else 0)
+    tail = text[span.end : end]
+    return (span.start, end) if names.has_legal_form(tail) or names.body_words(tail) else (span.start, span.end)
+
+
+def _in_holder(paper: Paper, sheet: Sheet, span: Span) -> bool:
+    holder = certified_organization.best(paper)
+    return (
+        holder is not None
+        and holder.sheet is sheet
+        and holder.score > 0.75
+        and any(s.line == span.line and s.start < span.end and span.start < s.end for s in holder.spans)
+    )
+
+
+def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate]:
+    candidates = []
+    holder = certified_organization.best(paper)
+    for sheet in paper.sheets[:2]:
+        for number, line in enumerate(sheet.lines):
+            for start, end, bonus in _name_spans(sheet, number):
+                span = Span(number, start, end)
+                text = names.tidy(sheet.text(span))
+                if not _could_be(text) or (holder and holder.score > 0.6 and names.same_name(text, holder.name)):
+                    continue
+                score = _worth(sheet, number, text, hosts) + bonus - (0.05 if sheet is not paper.face else 0.0)
+                candidates.append(Candidate(text, sheet.evidence([span]), min(0.9, score) * (0.5 + 0.5 * line.confidence)))
+    return candidates
+
+
+def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:
+    """Stretches of a line that may name the issuer, with what their place is worth."""
+    text = sheet.lines[number].text
+    found: list[tuple[int, int, float]] = []
+    match = _PROPERTY.search(text)
+    if match:
+        end = match.start(1) + len(_TAIL.sub("", match.group(1)))
+        found.append((match.start(1), min(end, _clause(text, match.start(1))), 0.3))
+    for hit in sheet.hits_in(number):
+        if hit.kind == "certification_body" and hit.role is Role.LABEL:
+            found += _after_label(sheet, hit)
+        elif hit.kind in _CERTIFIES and hit.role is Role.OPENING and hit.start > 5:
+            found.append((0, hit.start, 0.3))  # `X hereby certifies that`
+    if not found:
+        bonus = 0.0
+        following = sheet.hits_in(number + 1)
+        if following and following[0].role is Role.OPENING and following[0].start <= 2:
+            bonus = 0.12
+        before = sheet.hits_in(number - 1)
+        if before and before[-1].kind == "certification_body":
+            bonus = 0.25
+        end = _clause(text, 0)
+        found.append((0, end, bonus))
+    return found
+
+
+def _after_label(sheet: Sheet, hit: Hit) -> list[tuple[int, int, float]]:
+    text = sheet.lines[hit.line].text
+    rest = text[hit.end :]
+    if sum(c.isalpha() for c in rest) < 3:
+        return []
+    start = hit.end + len(rest) - len(rest.lstrip(" :：-–"))
+    return [(start, _clause(text, start), 0.3)]
+
+
+def _clause(text: str, start: int) -> int:
+    """Where a name that begins at `start` ends: at an address, a web site, a bracketed remark."""
+    match = re.search(r"\s[-–—|•·]\s|[;，。|•·]|,\s(?!(?:Inc|LLC|Ltd|S\.|a\.s|s\.r|LLP|Co))|\s(?:www\.|https?:|tel|e-?mail)|\s\d{3,}", text[start:], re.IGNORECASE)
+    return start + match.start() if match else len(text)
+
+
+def _could_be(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    return 3 <= letters and len(text) <= 90 and sum(c.isdigit() for c in text) <= 4 and not text[:1].islower()
+
+
+def _worth(sheet: Sheet, number: int, text: str, hosts: set[str]) -> float:
+    line = sheet.lines[number]
+    words = names.body_words(text)
+    legal = names.has_legal_form(text)
+    score = 0.05 + 0.22 * min(2, words) + (0.16 if legal and words else 0.05 if legal else 0.0)
+    score += 0.25 if _in_hosts(text, hosts) else 0.0
+    place = line.flat.y0 / max(1.0, sheet.page.height)
+    score += 0.06 if place > 0.7 or place < 0.2 else 0.0
+    score -= 0.3 if names.looks_like_prose(text) else 0.0
+    score -= 0.15 if any(h.role is Role.LABEL and h.strong and h.kind != "certification_body" for h in sheet.hits_in(number)) else 0.0
+    score -= 0.2 if any(d.span.line == number for d in sheet.dates) else 0.0
+    score -= 0.25 if any(s.span.line == number for s in sheet.standards) else 0.0
+    score -= 0.1 if text.endswith((".", ":")) and not names.ends_in_legal_form(text) else 0.0
+    return score
+
+
+def _hosts(paper: Paper) -> set[str]:
+    found = {m.lower() for s in paper.sheets for line in s.lines for m in _HOST.findall(line.text)}
+    for sheet in paper.sheets:
+        found |= {m.lower() for code in sheet.page.barcodes for m in _HOST.findall(code.text)}
+    return found
+
+
+def _in_hosts(text: str, hosts: set[str]) -> bool:
+    """Does a web address on the page spell this name, or its initials?"""
+    words = [folded(w) for w in re.findall(r"[^\W\d_]+", text)]
+    generic = {"certification", "international", "limited", "services", "quality", "company", "private", "group", "management", "systems"}
+    telling = [w for w in words if len(w) >= 3 and w not in generic]
+    initials = "".join(w[0] for w in words if w)
+    for host in hosts:
+        labels = re.split(r"[.\-]", host)
+        stem = "".join(labels[:-1])
+        if any(w in stem for w in telling if len(w) >= 4 or w in labels):
+            return True
+        if any(len(label) >= 3 and initials.startswith(label) for label in labels[:-1]):
+            return True
+    return False

@@ -1,0 +1,216 @@
+"""The holder: the certified client.
+
+It follows a label (`Certificate holder:`) or an opening (`This is to certify
+that the management system of`), mostly in large letters, mostly with a legal
+form. Bilingual papers print it twice; the native name is a field of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.certificate import Absent, Field
+from extractors.fields import _bodies
+from extractors.fields._blocks import block
+from extractors.fields._labels import Hit, Role
+from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.parse import names
+
+_LABEL, _OPENING, _LOOSE = 0.8, 0.78, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A possible holder: its name's lines, the rest of its block (mostly the address), and its score."""
+
+    name: str
+    sheet: Sheet
+    spans: tuple[Span, ...]
+    rest: tuple[Span, ...]
+    score: float
+
+
+def find(paper: Paper) -> Field[str]:
+    """The holder's name, in Latin letters where it is printed in two scripts."""
+    found = holders(paper)
+    return settle(paper, [_candidate(h, prefer_native=False) for h in found])  # type: ignore[return-value]
+
+
+def find_native(paper: Paper) -> Field[str]:
+    """The holder's name in its own script, where the paper prints it beside a Latin one."""
+    found = holders(paper)
+    native = [h for h in found if names.native_script(h.name)]
+    latin = [h for h in found if not names.native_script(h.name) and h.score > 0.5]
+    if not native or not latin:
+        return paper.absent()
+    return settle(paper, [_candidate(h, prefer_native=True) for h in native])  # type: ignore[return-value]
+
+
+def holders(paper: Paper) -> list[Holder]:
+    """Everybody who may be the holder, likeliest first."""
+    found = [h for sheet in paper.sheets[:2] for h in _on(paper, sheet)]
+    if not found:
+        found = list(_prominent(paper))
+    return sorted(found, key=lambda h: -h.score)
+
+
+def _candidate(holder: Holder, *, prefer_native: bool) -> Candidate:
+    score = holder.score - (0.12 if names.native_script(holder.name) and not prefer_native else 0.0)
+    return Candidate(holder.name, holder.sheet.evidence(holder.spans), score)
+
+
+def _on(paper: Paper, sheet: Sheet) -> list[Holder]:
+    found = []
+    for hit in sheet.hits:
+        if hit.kind != "certified_organization" or (hit.role is Role.LABEL and not _says_holder(sheet, hit)):
+            continue
+        spans = block(sheet, hit, _stop, most=8)
+        if spans:
+            base = _LABEL if hit.role is Role.LABEL else _OPENING
+            holder = _holder(paper, sheet, spans, base)
+            if holder:
+                found.append(holder)
+    return found
+
+
+def _says_holder(sheet: Sheet, hit: Hit) -> bool:
+    return hit.strong
+
+
+def _stop(sheet: Sheet, line: int) -> int | None:
+    """A holder's block ends at any other label and at the statement that follows it."""
+    ends = [h.start for h in sheet.hits_in(line) if _ends(sheet, h)]
+    ends += [s.span.start for s in sheet.standards if s.span.line == line]
+    return min(ends, default=None)
+
+
+def _ends(sheet: Sheet, hit: Hit) -> bool:
+    if hit.role is Role.ENDING:
+        return hit.start == 0 or hit.strong
+    return hit.strong
+
+
+def _holder(paper: Paper, sheet: Sheet, spans: list[Span], base: float) -> Holder | None:
+    spans = _skip_filler(sheet, spans)
+    if not spans:
+        return None
+    count = _name_lines(sheet, spans)
+    name_spans = _cut_name(sheet, spans[:count])
+    name = names.tidy(_join([sheet.text(s) for s in name_spans]))
+    if len(name) < 2 or sum(c.isalpha() for c in name) < 2:
+        return None
+    score = base + _worth(paper, sheet, name, name_spans)
+    rest = _rest(sheet, spans, name_spans, count)
+    return Holder(name, sheet, tuple(name_spans), rest, min(0.97, score))
+
+
+def _worth(paper: Paper, sheet: Sheet, name: str, spans: list[Span]) -> float:
+    line = sheet.lines[spans[0].line]
+    worth = 0.12 if names.has_legal_form(name) else 0.0
+    worth += 0.06 * min(1.5, max(-1.0, line.size / sheet.page.body_size - 1))
+    worth -= 0.25 if names.looks_like_prose(name) else 0.0
+    worth -= 0.15 if len(name) > 110 else 0.0
+    worth -= 0.3 if _bodies.is_certification_body(paper, name) else 0.0
+    worth -= 0.2 if name[:1].islower() else 0.0
+    worth -= 0.1 if sum(c.isdigit() for c in name) > 0.3 * len(name) else 0.0
+    return worth * 1.0 - 0.3 * (1 - line.confidence)
+
+
+def _skip_filler(sheet: Sheet, spans: list[Span]) -> list[Span]:
+    """Without leading scraps (`of`, `the organization`, a translated label) before the name."""
+    while spans:
+        text = sheet.text(spans[0]).strip()
+        hits = [h for h in sheet.hits_in(spans[0].line) if h.kind == "certified_organization" and h.start >= spans[0].start]
+        if hits and len(text) - (hits[0].end - hits[0].start) <= 4:
+            spans = spans[1:]
+        elif text.casefold() in ("of", "the", "that", "the organization", "the company", "the organisation", "de", "la", "que", "dass", "das unternehmen", "организация", "для"):
+            spans = spans[1:]
+        else:
+            break
+    return spans
+
+
+def _name_lines(sheet: Sheet, spans: list[Span]) -> int:
+    """How many lines the name runs over: while the letters stay as large and no legal form has ended it."""
+    count = 1
+    for before, after in zip(spans, spans[1:], strict=False):
+        a, b = sheet.lines[before.line], sheet.lines[after.line]
+        text = sheet.text(before).strip()
+        if names.ends_in_legal_form(text) or not 0.85 < b.size / max(a.size, 0.1) < 1.18:
+            break
+        following = sheet.text(after).strip()
+        if not _continues(text, following):
+            break
+        count += 1
+        if count == 4:
+            break
+    return count
+
+
+def _continues(text: str, following: str) -> bool:
+    """Is `following` the rest of a name begun in `text`, not the address under it?"""
+    if names.native_script(text) != names.native_script(following) or _is_address(following):
+        return False
+    if text.endswith(("&", "-", ",", "and", "of", "ve", "y", "und", "et", "VE")) and not text.endswith(","):
+        return True
+    if text.isupper() and following.isupper() and not any(c.isdigit() for c in following):
+        return names.has_legal_form(following) or not names.has_legal_form(text)
+    return names.ends_in_legal_form(following) and len(following) < 45 and not any(c.isdigit() for c in following)
+
+
+def _is_address(text: str) -> bool:
+    return sum(c.isdigit() for c in text) >= 2 or text.count(",") >= 2
+
+
+def _cut_name(sheet: Sheet, spans: list[Span]) -> list[Span]:
+    """The name's own letters: cut where an address or a clause follows on the same line."""
+    kept = []
+    for span in spans:
+        text = sheet.text(span)
+        cut = len(text)
+        for mark in (" located at", " situated at", ", located", " having its", " (hereinafter", " at:", " whose", " with registered"):
+            place = text.casefold().find(mark)
+            if place > 0:
+                cut = min(cut, place)
+        kept.append(Span(span.line, span.start, span.start + cut))
+    return kept
+
+
+def _rest(sheet: Sheet, spans: list[Span], name_spans: list[Span], count: int) -> tuple[Span, ...]:
+    last, cut = spans[count - 1], name_spans[-1]
+    tail = Span(last.line, cut.end, last.end)
+    rest = list(spans[count:])
+    return tuple([tail, *rest] if sheet.text(tail).strip() else rest)
+
+
+def _prominent(paper: Paper) -> list[Holder]:
+    """Without any label: the largest line with a legal form in the upper two thirds of the face."""
+    sheet = paper.face
+    found = []
+    for n, line in enumerate(sheet.lines):
+        text = line.text
+        if not names.has_legal_form(text) or names.looks_like_prose(text) or line.flat.y0 > 0.75 * sheet.page.height:
+            continue
+        if _bodies.is_certification_body(paper, text) or any(h.strong for h in sheet.hits_in(n)):
+            continue
+        score = _LOOSE + 0.15 * min(2.0, line.size / sheet.page.body_size - 1)
+        found.append(Holder(names.tidy(text), sheet, (Span(n, 0, len(text)),), (), max(0.1, min(0.7, score))))
+    return found
+
+
+def _join(parts: list[str]) -> str:
+    text = ""
+    for part in parts:
+        part = part.strip()
+        gap = "" if not text or (ord(text[-1]) > 0x2E80 and part and ord(part[0]) > 0x2E80) else " "
+        text += gap + part
+    return text
+
+
+def best(paper: Paper) -> Holder | None:
+    """The likeliest holder."""
+    found = holders(paper)
+    return found[0] if found else None
+
+
+__all__ = ["Absent", "Holder", "best", "find", "find_native", "holders"]

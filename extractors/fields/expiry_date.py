@@ -1,0 +1,17 @@
+"""The end of validity: `valid until`, the end of a printed range, 有效期至.
+
+All dates of a paper are decided together, in `_dates`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extractors.certificate import Field
+from extractors.fields import _dates
+from extractors.fields._paper import Paper
+
+
+def find(paper: Paper) -> Field[dt.date]:
+    """The date with its evidence."""
+    return _dates.field(paper, "expiry_date")

@@ -1,0 +1,17 @@
+"""When certification was first granted: `certified since`, `original approval`, 初次获证日期.
+
+All dates of a paper are decided together, in `_dates`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from extractors.certificate import Field
+from extractors.fields import _dates
+from extractors.fields._paper import Paper
+
+
+def find(paper: Paper) -> Field[dt.date]:
+    """The date with its evidence."""
+    return _dates.field(paper, "initial_certification_date")

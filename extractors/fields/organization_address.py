@@ -1,0 +1,64 @@
+"""The main or head office, in one line, without the name: after its label, or under the holder."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.certificate import Field
+from extractors.fields import certified_organization
+from extractors.fields._blocks import block
+from extractors.fields._labels import Hit, Role
+from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+
+_FIRST = re.compile(r"注册|registered|head|main|legal|central|sede legale|social|юридич|merkez", re.IGNORECASE)
+
+
+def find(paper: Paper) -> Field[str]:
+    """The address with its evidence."""
+    candidates = _under_holder(paper)
+    for number, sheet in enumerate(paper.sheets[:2]):
+        for hit in sheet.hits:
+            if hit.kind == "organization_address" and hit.role is Role.LABEL and (hit.strong or hit.start == 0):
+                candidates += _labelled(paper, sheet, hit, 0.82 if number == 0 else 0.6)
+    return settle(paper, candidates)  # type: ignore[return-value]
+
+
+def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candidate]:
+    spans = block(sheet, hit, _stop, most=5)
+    holder = certified_organization.best(paper)
+    score = base
+    if _FIRST.search(sheet.lines[hit.line].text[hit.start : hit.end]):
+        score += 0.06
+    if holder and holder.sheet is sheet:
+        away = sheet.lines[hit.line].flat.y0 - sheet.lines[holder.spans[-1].line].flat.y1
+        score -= 0.15 if away < -20 else min(0.3, max(0.0, away) / sheet.page.height)
+    return _candidate(sheet, spans, score)
+
+
+def _under_holder(paper: Paper) -> list[Candidate]:
+    holder = certified_organization.best(paper)
+    if holder is None or not holder.rest:
+        return []
+    spans = list(holder.rest[:5])
+    text = " ".join(holder.sheet.text(s) for s in spans)
+    score = 0.55 + (0.2 if any(c.isdigit() for c in text) else 0.0) + (0.08 if "," in text else 0.0)
+    return _candidate(holder.sheet, spans, score * (0.6 + 0.4 * min(1.0, holder.score + 0.1)))
+
+
+def _stop(sheet: Sheet, line: int) -> int | None:
+    ends = [h.start for h in sheet.hits_in(line) if (h.strong if h.role is not Role.ENDING else h.start == 0 or h.strong)]
+    ends += [s.span.start for s in sheet.standards if s.span.line == line]
+    return min(ends, default=None)
+
+
+def _candidate(sheet: Sheet, spans: list[Span], score: float) -> list[Candidate]:
+    parts = [sheet.text(s).strip(" ,;:") for s in spans]
+    value = ""
+    for part in parts:
+        wide = value and part and ord(value[-1]) > 0x2E80 and ord(part[0]) > 0x2E80
+        value += ("" if not value or wide else " " if value.endswith((",", "-")) else ", ") + part
+    value = re.sub(r"\s+", " ", value).strip(" ,;:()")
+    if len(value) < 6 or sum(c.isalpha() for c in value) < 3:
+        return []
+    weakest = min(sheet.lines[s.line].confidence for s in spans)
+    return [Candidate(value, sheet.evidence(spans), min(0.95, score) * (0.6 + 0.4 * weakest))]

@@ -1,0 +1,178 @@
+"""A file to pages that can be asked for their text layer and their picture.
+
+Pages come one at a time, so a thousand-page file costs the memory of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from extractors.errors import BrokenDocument, EncryptedDocument, NoPages, TooLarge, UnsupportedType
+from extractors.pages import text_layer
+from extractors.pages.layout import Line
+
+A4_LONG_SIDE = 842.0
+_READING_PIXELS = 2000
+"""Long side of a page's picture for OCR: about 170 dpi on A4, the largest that RapidOCR takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one document may ask for before it is refused (or, for pages, cut short with an issue)."""
+
+    pages: int = 40
+    """Certificates with annexes rarely pass 20 pages; a catalogue of 600 is not one."""
+    pixels: int = 120_000_000
+    """A 1200 dpi A4 scan has 140 million; phones stop at 108 million."""
+
+
+class PageSource(Protocol):
+    """One page of an open document. Sizes in points, as displayed."""
+
+    number: int
+    width: float
+    height: float
+
+    def text_lines(self) -> tuple[Line, ...]:
+        """Lines of the text layer; empty for a picture."""
+        ...
+
+    def has_artwork(self) -> bool:
+        """May the page show more than its text layer says?"""
+        ...
+
+    def picture(self) -> Image.Image:
+        """The page as an RGB picture, upright as displayed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An open document: how many pages it has, and the pages that the limit allows."""
+
+    page_count: int
+    pages: Iterator[PageSource]
+
+
+@contextmanager
+def opened(path: Path, media_type: str, limits: Limits) -> Iterator[Document]:
+    """The document at `path`, closed again at the end.
+
+    Raises:
+        DocumentError: it cannot be opened; the subclass says why.
+    """
+    if media_type == "application/pdf":
+        with _pdf(path) as pdf:
+            count = len(pdf)
+            if not count:
+                raise NoPages
+            yield Document(count, (_PdfPage(pdf, i) for i in range(min(count, limits.pages))))
+    elif media_type.startswith("image/"):
+        with _image(path, media_type, limits) as image:
+            count = getattr(image, "n_frames", 1) if media_type == "image/tiff" else 1
+            frames = (_ImagePage(frame, n) for n, frame in enumerate(ImageSequence.Iterator(image), start=1))
+            yield Document(count, _first(frames, min(count, limits.pages)))
+    else:
+        raise UnsupportedType(f"a file of type {media_type}")
+
+
+def _first(pages: Iterator[_ImagePage], count: int) -> Iterator[PageSource]:
+    for _ in range(count):
+        try:
+            yield next(pages)
+        except StopIteration:
+            return
+
+
+@contextmanager
+def _pdf(path: Path) -> Iterator[Any]:
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise EncryptedDocument from error
+        raise BrokenDocument(f"pdfium cannot open it: {error}") from error
+    try:
+        pdf.init_forms()  # filled form fields are printed on the page too
+        yield pdf
+    finally:
+        pdf.close()
+
+
+@contextmanager
+def _image(path: Path, media_type: str, limits: Limits) -> Iterator[Image.Image]:
+    if media_type == "image/heic":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = None  # our own limit, checked before a pixel is decoded
+    try:
+        image = Image.open(path)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise BrokenDocument(f"Pillow cannot open it: {error}") from error
+    with image:
+        if image.width * image.height > limits.pixels:
+            raise TooLarge(f"{image.width} x {image.height} pixels; the limit is {limits.pixels}")
+        yield image
+
+
+class _PdfPage:
+    def __init__(self, pdf: Any, index: int) -> None:
+        self.number = index + 1
+        try:
+            self._page = pdf[index]
+            self.width, self.height = self._page.get_size()
+        except pypdfium2.PdfiumError as error:
+            raise BrokenDocument(f"page {self.number} cannot be loaded: {error}") from error
+
+    def text_lines(self) -> tuple[Line, ...]:
+        return () if text_layer.is_hidden(self._page) else text_layer.lines(self._page)
+
+    def has_artwork(self) -> bool:
+        wanted = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING)
+        return any(obj.type in wanted for obj in self._page.get_objects(max_depth=1))
+
+    def picture(self) -> Image.Image:
+        scale = _READING_PIXELS / max(self.width, self.height, 1.0)
+        image: Image.Image = self._page.render(scale=scale).to_pil()
+        return image.convert("RGB")
+
+
+class _ImagePage:
+    def __init__(self, frame: Image.Image, number: int) -> None:
+        self.number = number
+        try:
+            self._image = _flattened(ImageOps.exif_transpose(frame))
+        except (OSError, ValueError, SyntaxError) as error:
+            raise BrokenDocument(f"page {number} cannot be decoded: {error}") from error
+        scale = A4_LONG_SIDE / max(self._image.size)
+        self.width, self.height = self._image.width * scale, self._image.height * scale
+
+    def text_lines(self) -> tuple[Line, ...]:
+        return ()
+
+    def has_artwork(self) -> bool:
+        return True
+
+    def picture(self) -> Image.Image:
+        """At most the reading size; a small one is enlarged, since OCR misses letters under about 12 pixels."""
+        factor = _READING_PIXELS / max(self._image.size)
+        factor = min(factor, 2.0)
+        size = (max(1, round(self._image.width * factor)), max(1, round(self._image.height * factor)))
+        return self._image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """RGB on white: a transparent certificate is printed on paper, not on black."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image.convert("RGBA")).convert("RGB")
+    return image.convert("RGB")

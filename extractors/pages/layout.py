@@ -1,0 +1,159 @@
+"""A page as lines of words with boxes: what both the text layer and OCR come down to.
+
+A `Line` is a run of words that a person reads in one go: one cell of a table,
+one half of a two-column row. Two cells on one row are two lines.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from extractors.certificate import Box, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters without a space between them, their box in points, and how sure the reading is (1: text layer)."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words in reading order.
+
+    `flat` is the box with the page's skew taken out: it decides what stands beside or below what,
+    `box` is where the line is seen. `size` is the height of its letters in points.
+    """
+
+    words: tuple[Word, ...]
+    method: str
+    flat: Box
+    size: float
+
+    @cached_property
+    def text(self) -> str:
+        """The words, joined by single spaces."""
+        return " ".join(w.text for w in self.words)
+
+    @cached_property
+    def box(self) -> Box:
+        """The smallest box round all words."""
+        return hull(w.box for w in self.words)
+
+    @cached_property
+    def confidence(self) -> float:
+        """That of the weakest word."""
+        return min(w.confidence for w in self.words)
+
+    def evidence(self, page: int, start: int = 0, end: int | None = None) -> Evidence:
+        """Evidence for `text[start:end]`: whole words, and inside a longer word the share of its box."""
+        end = len(self.text) if end is None else end
+        boxes: list[Box] = []
+        offset = 0
+        for word in self.words:
+            first, last = max(start - offset, 0), min(end - offset, len(word.text))
+            if first < last:
+                boxes.append(_part(word, first, last))
+            offset += len(word.text) + 1
+        return Evidence(page, hull(boxes or [self.box]), self.text[start:end].strip(), self.method)
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """A machine-readable code on the page: its text, its kind (`qr`), and where it stands."""
+
+    text: str
+    kind: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, everything readable on it, in reading order. `number` counts from 1; sizes in points."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    barcodes: tuple[Barcode, ...] = field(default=())
+
+    @cached_property
+    def text(self) -> str:
+        """All lines, one a row."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def legibility(self) -> float:
+        """Mean confidence over the letters: 1 for a text layer, 0 for a page on which nothing was read."""
+        letters = [(len(w.text), w.confidence) for line in self.lines for w in line.words]
+        total = sum(n for n, _ in letters)
+        return sum(n * c for n, c in letters) / total if total else 0.0
+
+    @cached_property
+    def body_size(self) -> float:
+        """The letter height that most of the text has, in points."""
+        sizes = [line.size for line in self.lines for _ in range(len(line.text))]
+        return statistics.median(sizes) if sizes else 10.0
+
+
+def hull(boxes: Iterable[Box]) -> Box:
+    """The smallest box round all of `boxes`.
+
+    Raises:
+        ValueError: there are none.
+    """
+    found = list(boxes)
+    if not found:
+        raise ValueError("no boxes")
+    return Box(
+        min(b.x0 for b in found), min(b.y0 for b in found), max(b.x1 for b in found), max(b.y1 for b in found)
+    )
+
+
+def _part(word: Word, first: int, last: int) -> Box:
+    if (first, last) == (0, len(word.text)):
+        return word.box
+    step = word.box.width / len(word.text)
+    return Box(word.box.x0 + first * step, word.box.y0, word.box.x0 + last * step, word.box.y1)
+
+
+def same_row(a: Box, b: Box) -> bool:
+    """Do two boxes stand side by side, sharing at least half of the lower one's height?"""
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return shared >= 0.5 * min(a.height, b.height)
+
+
+def x_overlap(a: Box, b: Box) -> float:
+    """The share of the narrower box's width that both have in common, 0 to 1."""
+    shared = min(a.x1, b.x1) - max(a.x0, b.x0)
+    return max(0.0, shared) / max(1e-6, min(a.width, b.width))
+
+
+def reading_order(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Rows from top to bottom, and in a row from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda n: (n.flat.y0 + n.flat.y1, n.flat.x0)):
+        row = next((r for r in reversed(rows[-3:]) if all(same_row(line.flat, other.flat) for other in r)), None)
+        if row is None:
+            rows.append([line])
+        else:
+            row.append(line)
+    return tuple(line for row in rows for line in sorted(row, key=lambda n: n.flat.x0))
+
+
+def flatten(box: Box, skew: float) -> Box:
+    """`box` after turning the page back by `skew` radians about its top left corner; height and width stay."""
+    if not skew:
+        return box
+    cx, cy = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    x = cx * math.cos(skew) + cy * math.sin(skew)
+    y = cy * math.cos(skew) - cx * math.sin(skew)
+    height = max(1.0, box.height - abs(math.tan(skew)) * box.width)
+    return Box(x - box.width / 2, y - height / 2, x + box.width / 2, y + height / 2)

@@ -1,0 +1,82 @@
+"""Tesseract: the witness on what is doubtful, the orientation finder, and a full second engine."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from extractors.pages.ocr.engine import TextLine
+
+_WANTED = ("eng", "chi_sim")
+
+
+class TesseractEngine:
+    """Tesseract through pytesseract, with the English and simplified Chinese data that are installed."""
+
+    name = "tesseract"
+
+    def __init__(self) -> None:
+        import pytesseract  # pulls in pandas: loaded when a page needs it
+
+        self._tesseract: Any = pytesseract
+        self.version = str(pytesseract.get_tesseract_version())
+        installed = set(pytesseract.get_languages(config=""))
+        self._languages = "+".join(name for name in _WANTED if name in installed) or "eng"
+
+    def read(self, image: Image.Image) -> list[TextLine]:
+        """All lines of an upright RGB picture."""
+        data = self._tesseract.image_to_data(
+            image, lang=self._languages, config="--psm 3", output_type=self._tesseract.Output.DICT
+        )
+        rows: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        for i, text in enumerate(data["text"]):
+            if text.strip() and float(data["conf"][i]) >= 0:
+                rows[data["block_num"][i], data["par_num"][i], data["line_num"][i]].append(i)
+        return [line for members in rows.values() for line in _cells(data, members)]
+
+
+def orientation(image: Image.Image) -> int | None:
+    """Degrees clockwise that turn the picture upright (0, 90, 180, 270); None where Tesseract can't say."""
+    if not is_installed():
+        return None
+    import pytesseract
+
+    try:
+        found = pytesseract.image_to_osd(image, output_type=pytesseract.Output.DICT, config="--psm 0")
+    except pytesseract.TesseractError:  # too few characters
+        return None
+    return int(found["rotate"]) if float(found["orientation_conf"]) > 1.0 else None
+
+
+@functools.cache
+def is_installed() -> bool:
+    """Is the `tesseract` program on the path?"""
+    return shutil.which("tesseract") is not None
+
+
+def _cells(data: dict[str, list[Any]], members: list[int]) -> list[TextLine]:
+    """Tesseract runs across columns: a gap wider than one and a half letter heights makes two lines."""
+    cells: list[list[int]] = []
+    for i in members:
+        if cells:
+            last = cells[-1][-1]
+            gap = data["left"][i] - data["left"][last] - data["width"][last]
+            if gap <= 1.5 * max(data["height"][i], data["height"][last]):
+                cells[-1].append(i)
+                continue
+        cells.append([i])
+    return [_text_line(data, cell) for cell in cells]
+
+
+def _text_line(data: dict[str, list[Any]], cell: list[int]) -> TextLine:
+    x0, y0 = min(data["left"][i] for i in cell), min(data["top"][i] for i in cell)
+    x1 = max(data["left"][i] + data["width"][i] for i in cell)
+    y1 = max(data["top"][i] + data["height"][i] for i in cell)
+    corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=np.float64)
+    confidence = min(float(data["conf"][i]) for i in cell) / 100
+    return TextLine(" ".join(data["text"][i] for i in cell), corners, confidence)

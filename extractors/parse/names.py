@@ -1,0 +1,83 @@
+"""Is this line the name of somebody, and of whom: a company, or a certification body?"""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import yaml
+
+from extractors.parse.fold import folded
+
+_FILE = Path(__file__).parent.parent / "vocabulary" / "names.yaml"
+
+
+@functools.cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    table: dict[str, dict[str, list[str]]] = yaml.load(_FILE.read_text("utf-8"), yaml.CSafeLoader)
+    return table
+
+
+@functools.cache
+def _words(kind: str) -> re.Pattern[str]:
+    """One pattern for all words of a kind: whole words in scripts with spaces, anywhere in scripts without."""
+    forms = sorted({str(w) for words in _table()[kind].values() for w in words}, key=len, reverse=True)
+    spaced = [_loose(w) for w in forms if ord(w[0]) < 0x2E80]
+    joined = [re.escape(w) for w in forms if ord(w[0]) >= 0x2E80]
+    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(spaced)})(?![^\W\d_])|{'|'.join(joined)}", re.IGNORECASE)
+
+
+def _loose(word: str) -> str:
+    """`S.A.` is printed `S.A.`, `S. A.` and `SA`."""
+    return re.escape(word).replace(r"\.", r"\.?\s?").replace(r"\ ", r"\s?")
+
+
+def has_legal_form(text: str) -> bool:
+    """Does a company's legal form (or a word that companies have in their names) stand in `text`?
+
+    >>> has_legal_form("Tianjin Pipeline Technology Co., Ltd."), has_legal_form("Baker Street 12")
+    (True, False)
+    """
+    return _words("legal_forms").search(text) is not None
+
+
+def ends_in_legal_form(text: str) -> bool:
+    """Is a legal form the last thing in `text`?
+
+    >>> ends_in_legal_form("Muster Werkzeuge GmbH"), ends_in_legal_form("Limited edition prints")
+    (True, False)
+    """
+    ends = [m.end() for m in _words("legal_forms").finditer(text)]
+    return bool(ends) and not any(c.isalnum() for c in text[max(ends) :])
+
+
+def body_words(text: str) -> int:
+    """How many words of certification bodies' names stand in `text`."""
+    return len({m.group().casefold() for m in _words("body_words").finditer(text)})
+
+
+def looks_like_prose(text: str) -> bool:
+    """Does `text` hold words that certificates say but no name has?"""
+    return _words("not_names").search(text) is not None
+
+
+def native_script(text: str) -> bool:
+    """Is most of `text` in a script other than Latin?"""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(ord(c) > 0x36F for c in letters) > len(letters) / 2
+
+
+def same_name(a: str, b: str) -> bool:
+    """Do two names agree, or one hold the other?"""
+    x, y = folded(a), folded(b)
+    return bool(x) and bool(y) and (x in y or y in x)
+
+
+def tidy(text: str) -> str:
+    """A name without the quotation marks, label remains and punctuation round it."""
+    text = re.sub(r"\s+", " ", text).strip(" \t:：;,，-–—_|·•*“”\"'「」『』<>")
+    if text.endswith(")") and "(" not in text:
+        text = text[:-1]
+    return text
+

@@ -1,0 +1,117 @@
+"""Standard numbers as printed: `EN ISO 9001 : 2015`, `GB/T19001-2016 idt ISO9001:2015`, `ISO/IEC27001`.
+
+A printed number is looked up by its digits and, where these are shared, by its
+family; its year is taken where it follows, whatever stands between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractors.gazetteer import StandardName
+from extractors.parse.fold import fold, folded
+
+_YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4Oo]\s?[\dOolI])"
+"""A year from 1980 to 2049, with OCR's letters for digits and a text layer's stray blanks."""
+_GAP = r"[\s:：;.,\-‐‑–—/_'’(\[（]*"
+_AFTER = re.compile(rf"{_GAP}(?P<year>{_YEAR})(?!\d)")
+_ADOPTED = re.compile(r"EN[\s\-]*$")
+_DIGITS = str.maketrans("OolI", "0011")
+_ALIKE = str.maketrans("oil", "011")
+"""What OCR takes for what, in folded text, made one: `IS0 900l` is ISO 9001."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedStandard:
+    """`text[start:end]` names `standard`; `edition` is the international year, where one is printed.
+
+    `national` says that the year was printed on a national adoption and has been mapped;
+    `loose` that the family's letters are missing (`9001:2015` alone).
+    """
+
+    start: int
+    end: int
+    standard: str
+    edition: int | None
+    national: bool = False
+    loose: bool = False
+
+
+class StandardFinder:
+    """Finds the standards of a gazetteer in text."""
+
+    def __init__(self, standards: Iterable[StandardName]) -> None:
+        self._editions: dict[str, tuple[int, ...]] = {}
+        self._national: dict[str, int] = {}
+        names: dict[str, str] = {}
+        for row in standards:
+            self._editions[row.standard] = row.editions
+            self._national |= {folded(printed): year for printed, year in row.national_editions}
+            for name in (row.standard, *row.names):
+                names.setdefault(folded(name), row.standard)
+        self._names = {key: value for key, value in names.items() if len(key) >= 3}
+        self._keys = {key.translate(_ALIKE): key for key in self._names}
+        self._vocab = Vocab()
+        self._matcher = PhraseMatcher(self._vocab)
+        if self._keys:
+            self._matcher.add("standard", [self._doc(key) for key in self._keys])
+
+    def _doc(self, letters: str) -> Doc:
+        return Doc(self._vocab, words=list(letters), spaces=[False] * len(letters))
+
+    def find(self, text: str) -> list[PrintedStandard]:
+        """All standards in `text`, in order.
+
+        >>> finder = StandardFinder([StandardName("ISO 9001", ("GB/T 19001",), (2008, 2015), (("GB/T 19001-2016", 2015),))])
+        >>> [(s.standard, s.edition, s.national) for s in finder.find("GB/T19001-2016/ISO 9001 : 2015")]
+        [('ISO 9001', 2015, True), ('ISO 9001', 2015, False)]
+        >>> finder.find("Tel. 19001-201")
+        []
+        """
+        letters = fold(text)
+        if len(letters.text) < 3:
+            return []
+        alike = letters.text.translate(_ALIKE)
+        spans = sorted(((s, e) for _, s, e in self._matcher(self._doc(alike))), key=lambda m: (m[0] - m[1], m[0]))
+        found: list[PrintedStandard] = []
+        for first, last in spans:
+            start, end = letters.origin[first], letters.origin[last - 1] + 1
+            if any(start < f.end and f.start < end for f in found) or not _alone(text, start, end):
+                continue
+            key = self._keys[alike[first:last]]
+            found.append(self._with_year(text, start, end, key, self._names[key]))
+        return sorted(found, key=lambda f: f.start)
+
+    def _with_year(self, text: str, start: int, end: int, key: str, standard: str) -> PrintedStandard:
+        after = _AFTER.match(text, end)
+        if after is None:
+            return PrintedStandard(start, end, standard, None)
+        year, stop = int(re.sub(r"\s", "", after.group("year")).translate(_DIGITS)), after.end()
+        mapped = self._national.get(f"{key}{year}")
+        if mapped is not None:
+            return PrintedStandard(start, stop, standard, mapped, national=True)
+        if key.startswith("gbt"):  # a national year that the table does not know says nothing of the ISO edition
+            return PrintedStandard(start, stop, standard, None, national=True)
+        adopted = _ADOPTED.search(text, max(0, start - 8), start) is not None
+        return PrintedStandard(start, stop, standard, self._international(standard, year) if adopted else year)
+
+    def _international(self, standard: str, year: int) -> int:
+        """A European adoption often carries a year of its own: it stands for the newest ISO edition before it."""
+        older = [e for e in self._editions.get(standard, ()) if e <= year]
+        return max(older, default=year)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Does a number begin and end here, and not inside a longer word or number?"""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isalnum() and before.isascii():
+        return False
+    if after.isdigit():
+        return re.match(rf"{_YEAR}(?!\d)", text[end:]) is not None
+    return not (after.isalpha() and after.isascii() and text[end - 1].isalpha())

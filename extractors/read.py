@@ -1,0 +1,217 @@
+"""The reading room's door: one file in, what it says out.
+
+The text layer is read first, because it is exact and quick. A page without one,
+or one whose artwork must hold what the text lacks (the issuer's name, the
+accreditation mark, the standard), is also looked at, and both are read together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors import assemble
+from extractors.certificate import DocumentType, FieldValue, Issue, Reading
+from extractors.errors import BrokenDocument, DocumentError, OcrUnavailable
+from extractors.fields._paper import Paper, Sheet, sheet_of
+from extractors.gazetteer import Gazetteer
+from extractors.pages import scan
+from extractors.pages.document import Limits, PageSource, opened
+from extractors.pages.layout import Barcode, Line, Page, reading_order
+from extractors.pages.ocr.engine import Engine
+from extractors.pages.triage import media_type
+from extractors.parse.standard_numbers import StandardFinder
+
+READER_VERSION = "1"
+"""Raised whenever the same file may read differently; stored readings of another version are read again."""
+
+_ENOUGH_LETTERS = 60
+"""A page with fewer letters in its text layer is a picture with a caption."""
+_OFTEN_ARTWORK = ("standard", "certification_body", "accreditation_body", "certified_organization", "certificate_number")
+"""What real certificates print as artwork; missing from the text layer, the page is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read: `ocr` is `auto` (RapidOCR, else Tesseract), `rapidocr`, `tesseract` or `none`."""
+
+    ocr: str = "auto"
+    limits: Limits = Limits()
+
+
+@dataclass
+class _LookedAt:
+    """One page while it is being read: its text layer, and its picture's lines once they are needed."""
+
+    number: int
+    width: float
+    height: float
+    text: tuple[Line, ...]
+    artwork: bool
+    seen: tuple[Line, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
+    looked: bool = False
+
+    def page(self) -> Page:
+        return Page(self.number, self.width, self.height, merged(self.text, self.seen), self.barcodes)
+
+
+def read(path: Path, gazetteer: Gazetteer, options: ReadOptions | None = None) -> Reading:
+    """Everything that the file at `path` says.
+
+    Raises:
+        DocumentError: the file cannot be read at all; the subclass says why and what to do.
+    """
+    options = options or ReadOptions()
+    kind = media_type(path)
+    data = path.read_bytes()
+    reader = _Reader(gazetteer, options)
+    with opened(path, kind, options.limits) as document:
+        for source in document.pages:
+            reader.take(source)
+        count = document.page_count
+    return reader.reading(hashlib.sha256(data).hexdigest(), kind, len(data), count)
+
+
+class _Reader:
+    """Reads the pages of one document as they come; pictures are dropped as soon as they are read."""
+
+    def __init__(self, gazetteer: Gazetteer, options: ReadOptions) -> None:
+        self._gazetteer = gazetteer
+        self._options = options
+        self._standards = standard_finder(gazetteer)
+        self._pages: list[_LookedAt] = []
+        self._issues: list[Issue] = []
+
+    def take(self, source: PageSource) -> None:
+        """Read one page; one that breaks is an issue, and the others go on."""
+        try:
+            page = _LookedAt(source.number, source.width, source.height, source.text_lines(), source.has_artwork())
+            if not self._says_all(page):
+                self._look(page, source)
+            self._pages.append(page)
+        except OcrUnavailable:
+            raise
+        except DocumentError as error:
+            self._issues.append(Issue(error.code, error.detail or error.remedy, source.number))
+
+    def _says_all(self, page: _LookedAt) -> bool:
+        """Does the text layer hold all that a certificate shows? A page of prose without artwork does, too."""
+        if sum(c.isalnum() for line in page.text for c in line.text) < _ENOUGH_LETTERS:
+            return False
+        if not page.artwork:
+            return True
+        paper = Paper((sheet_of(page.page(), self._standards),), self._gazetteer)
+        if not assemble.could_be_certificate(paper):
+            return True
+        return all(isinstance(assemble.field(paper, name), FieldValue) for name in _OFTEN_ARTWORK)
+
+    def _look(self, page: _LookedAt, source: PageSource) -> None:
+        picture = source.picture()
+        page.barcodes = scan.barcodes(picture, page.width)
+        engine = engine_for(self._options.ocr)
+        if engine is None:
+            if not page.text and self._options.ocr != "none":
+                raise OcrUnavailable
+            return
+        page.seen = scan.read(picture, engine, page.width, page.height)
+        page.looked = True
+
+    def reading(self, document_id: str, kind: str, size: int, count: int) -> Reading:
+        """What all pages together say."""
+        if not self._pages and self._issues:
+            raise BrokenDocument(self._issues[0].detail)
+        if count > len(self._pages) + len(self._issues):
+            limit = self._options.limits.pages
+            self._issues.append(Issue("pages_left_out", f"only the first {limit} of {count} pages were read"))
+        sheets = [sheet_of(p.page(), self._standards) for p in self._pages]
+        found = assemble.papers(sheets, self._gazetteer)
+        made = assemble.certificates(found, document_id)
+        engine = engine_for(self._options.ocr) if any(p.looked for p in self._pages) else None
+        return Reading(
+            document_id=document_id,
+            media_type=kind,
+            byte_size=size,
+            page_count=count,
+            document_type=DocumentType.CERTIFICATE if made else assemble.document_type(found),
+            text_source=_text_source(self._pages),
+            ocr_engine=f"{engine.name}@{engine.version}" if engine else None,
+            languages=_languages(sheets),
+            certificates=made,
+            issues=tuple(self._issues),
+        )
+
+
+def merged(text: tuple[Line, ...], seen: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The text layer's lines, and of the picture's those that the text layer does not have."""
+    if not text or not seen:
+        return text or seen
+    extra = [line for line in seen if _covered(line, text) < 0.35]
+    return reading_order([*text, *extra])
+
+
+def _covered(line: Line, text: Sequence[Line]) -> float:
+    """The share of a line's box that the text layer's words fill."""
+    box = line.box
+    area = 0.0
+    for other in text:
+        wide = min(box.x1, other.box.x1) - max(box.x0, other.box.x0)
+        high = min(box.y1, other.box.y1) - max(box.y0, other.box.y0)
+        if wide > 0 and high > 0.3 * min(box.height, max(other.box.height, 0.7 * other.size)):
+            area += wide
+    return area / max(1.0, box.width)
+
+
+_FINDERS: dict[Gazetteer, StandardFinder] = {}
+_ENGINES: dict[str, Engine | None] = {}
+
+
+def standard_finder(gazetteer: Gazetteer) -> StandardFinder:
+    """The finder of a gazetteer's standards, made once."""
+    if gazetteer not in _FINDERS:
+        _FINDERS[gazetteer] = StandardFinder(gazetteer.standards)
+    return _FINDERS[gazetteer]
+
+
+def engine_for(choice: str) -> Engine | None:
+    """The OCR engine for a choice, started once; None for `none`.
+
+    Raises:
+        OcrUnavailable: the engine that was asked for by name is not installed.
+    """
+    if choice not in _ENGINES:
+        _ENGINES[choice] = _started(choice)
+    return _ENGINES[choice]
+
+
+def _started(choice: str) -> Engine | None:
+    from extractors.pages.ocr import tesseract
+
+    if choice == "none":
+        return None
+    if choice in ("auto", "rapidocr"):
+        try:
+            from extractors.pages.ocr.rapid import RapidEngine
+
+            return RapidEngine()
+        except ImportError as error:
+            if choice == "rapidocr":
+                raise OcrUnavailable(f"RapidOCR cannot be started: {error}") from error
+    if tesseract.is_installed():
+        return tesseract.TesseractEngine()
+    raise OcrUnavailable("neither RapidOCR nor Tesseract can be started")
+
+
+def _text_source(pages: Sequence[_LookedAt]) -> str:
+    text, seen = any(p.text for p in pages), any(p.seen for p in pages)
+    return {(True, True): "mixed", (True, False): "text_layer", (False, True): "ocr", (False, False): "none"}[text, seen]
+
+
+def _languages(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    """Languages by the phrases found, most used first; a language seen once or twice beside others is chance."""
+    counts = Counter(hit.language for sheet in sheets for hit in sheet.hits if hit.strong)
+    most = max(counts.values(), default=0)
+    return tuple(language for language, n in counts.most_common() if n >= max(2, 0.25 * most))
