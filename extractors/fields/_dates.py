@@ -17,11 +17,13 @@ from dataclasses import dataclass, replace
 
 from extractors.certificate import Box, Field, FieldValue
 from extractors.fields._labels import Hit, Role
-from extractors.fields._paper import Candidate, DateOnPage, Paper, Sheet, settle
+from extractors.fields._paper import Candidate, DateOnPage, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row, x_overlap
 
 KINDS = ("initial_certification_date", "issue_date", "effective_date", "expiry_date")
-_OTHERS = ("audit_date", "recertification_due", "surveillance_dates", "revision", "registration_code")
+_OTHERS = ("certification_date", "audit_date", "recertification_due", "surveillance_dates", "revision", "registration_code", "certificate_number")
+_ON_ROW_ONLY = ("revision", "registration_code", "certificate_number")
+"""Labels that are rarely of a date: they take one only from their own row."""
 _ON_LINE, _BESIDE, _BELOW, _ABOVE = 1.0, 0.92, 0.85, 0.62
 _RANGE = re.compile(
     r"^\s*(?:\(?\s*(?:[-–—~〜～]+|to|until|till|thru|through|and|up\s?to|bis|bis zum|au|jusqu'au|al|hasta|hasta el|a|até|à|ile|do|до|по|έως|to the|–|t/m|tot|tot en met|până la|至|到|~|から|부터|đến|valid\s?until|valid\s?to)+)\s*(?:[:：])?\s*$",
@@ -49,6 +51,7 @@ def decided(paper: Paper) -> dict[str, Field[object]]:
     for claim in claims:
         by_kind[claim.kind] += _candidates(claim, order)
     _recertification(by_kind)
+    _certification(by_kind)
     _unlabelled(paper, claims, by_kind, order)
     _consistent(by_kind)
     fields: dict[str, Field[object]] = {kind: settle(paper, by_kind[kind]) for kind in KINDS}
@@ -65,17 +68,19 @@ def field(paper: Paper, kind: str) -> Field[dt.date]:
 
 def _claims(sheet: Sheet) -> list[Claim]:
     hits = [h for h in sheet.hits if h.kind in (*KINDS, *_OTHERS) and h.role is Role.LABEL]
-    below = _matched(sheet, hits, above=False)
-    above = _matched(sheet, hits, above=True)
+    ends = _range_ends(sheet)
+    free = [d for d in sheet.dates if d.span not in {e.span for e in ends.values()}]
+    below = _matched(sheet, hits, free, above=False)
+    above = _matched(sheet, hits, free, above=True)
     chosen = above if sum(c.strength for c in above) > sum(c.strength for c in below) + 0.25 else below
-    return [claim for c in chosen for claim in _with_range(sheet, c, chosen)]
+    return [claim for c in chosen for claim in _with_range(sheet, c, ends)]
 
 
-def _matched(sheet: Sheet, hits: list[Hit], *, above: bool) -> list[Claim]:
+def _matched(sheet: Sheet, hits: list[Hit], dates: list[DateOnPage], *, above: bool) -> list[Claim]:
     """Labels and dates paired, best pairs first, each used once."""
     pairs = []
     for hit in hits:
-        for found in sheet.dates:
+        for found in dates:
             strength, place = _strength(sheet, hit, found, above=above)
             if strength > 0:
                 pairs.append((strength, -abs(found.span.line - hit.line), hit, found, place))
@@ -114,13 +119,15 @@ def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tupl
     line = sheet.lines[hit.line]
     if found.span.line == hit.line:
         return _same_line(sheet, hit, found, sure)
-    label, date = _flat_of(sheet, hit.line, hit.box), _flat_of(sheet, found.span.line, found.box)
+    label, date = _label_box(sheet, hit), _flat_of(sheet, found.span.line, found.box)
     size = max(line.size, sheet.lines[found.span.line].size)
     if same_row(label, date):
         gap = date.x0 - label.x1
         if gap < -size or _between(sheet, hit, found):
             return 0.0, ""
         return sure * _BESIDE - 0.2 * min(1.0, gap / (0.6 * sheet.page.width)), "beside"
+    if hit.kind in _ON_ROW_ONLY:
+        return 0.0, ""
     columns = x_overlap(label, date) > 0.2 or abs(label.x0 - date.x0) < 2 * size
     if not columns:
         return 0.0, ""
@@ -157,6 +164,14 @@ def _between(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
     return False
 
 
+def _label_box(sheet: Sheet, hit: Hit) -> Box:
+    """The label's box; where its line is all labels (`Date of issue / Ausgestellt am`), that of the line."""
+    line = sheet.lines[hit.line]
+    labelled = sum(h.end - h.start for h in sheet.hits_in(hit.line) if h.role is Role.LABEL)
+    whole = labelled > 0.5 * len(line.text) and not any(d.span.line == hit.line for d in sheet.dates)
+    return line.flat if whole else _flat_of(sheet, hit.line, hit.box)
+
+
 def _flat_of(sheet: Sheet, line: int, box: Box) -> Box:
     """`box` moved as its line's flat box is: skew must not tear rows apart."""
     own = sheet.lines[line]
@@ -164,26 +179,32 @@ def _flat_of(sheet: Sheet, line: int, box: Box) -> Box:
     return Box(box.x0, box.y0 + dy, box.x1, box.y1 + dy)
 
 
-def _with_range(sheet: Sheet, claim: Claim, claims: list[Claim]) -> Iterator[Claim]:
+def _with_range(sheet: Sheet, claim: Claim, ends: dict[Span, DateOnPage]) -> Iterator[Claim]:
     """`Validity: A – B` and `valid from A until B`: the first date starts the cycle, the second ends it."""
-    follower = _follower(sheet, claim.found)
-    if follower is None or claim.kind not in ("expiry_date", "effective_date", "issue_date"):
+    end = ends.get(claim.found.span)
+    if end is None:
         yield claim
-        return
-    if any(c.found is follower for c in claims):
+    elif claim.kind in ("expiry_date", "effective_date", "issue_date"):
+        yield replace(claim, kind="effective_date" if claim.kind == "expiry_date" else claim.kind)
+        yield Claim("expiry_date", claim.strength, sheet, end, "range")
+    else:
         yield claim
-        return
-    start = "effective_date" if claim.kind == "expiry_date" else claim.kind
-    yield replace(claim, kind=start)
-    yield Claim("expiry_date", claim.strength, sheet, follower, "range")
+        if claim.kind == "initial_certification_date":
+            yield Claim("expiry_date", claim.strength * 0.7, sheet, end, "range")
 
 
-def _follower(sheet: Sheet, first: DateOnPage) -> DateOnPage | None:
-    text = sheet.lines[first.span.line].text
-    for second in sheet.dates:
-        if second.span.line == first.span.line and second.span.start >= first.span.end:
-            return second if _RANGE.match(text[first.span.end : second.span.start]) else None
-    return None
+def _range_ends(sheet: Sheet) -> dict[Span, DateOnPage]:
+    """Dates that begin a printed range, with the date that ends it: `A – B`, `A until B`, `A 至 B`."""
+    ends = {}
+    for first, second in zip(sheet.dates, sheet.dates[1:], strict=False):
+        if first.span.line != second.span.line or first.span in {e.span for e in ends.values()}:
+            continue
+        joint = sheet.lines[first.span.line].text[first.span.end : second.span.start]
+        days = (second.date.readings[0] - first.date.readings[0]).days
+        labels = any(first.span.end <= h.start < second.span.start and h.kind in (*KINDS, *_OTHERS) for h in sheet.hits_in(first.span.line))
+        if _RANGE.match(joint) or (not labels and len(joint) <= 12 and days > 200):
+            ends[first.span] = second
+    return ends
 
 
 def _order(paper: Paper) -> str | None:
@@ -216,6 +237,15 @@ def _recertification(by_kind: dict[str, list[Candidate]]) -> None:
     """A printed recertification date stands for the end only where no other end is printed."""
     if not by_kind["expiry_date"]:
         by_kind["expiry_date"] = [replace(c, score=c.score * 0.7) for c in by_kind["recertification_due"]]
+
+
+def _certification(by_kind: dict[str, list[Candidate]]) -> None:
+    """`Certification date` is the first one beside a date of issue, and the date of issue without one."""
+    own = by_kind["certification_date"]
+    if by_kind["issue_date"] and not by_kind["initial_certification_date"]:
+        by_kind["initial_certification_date"] = [replace(c, score=c.score * 0.8) for c in own]
+    elif not by_kind["issue_date"]:
+        by_kind["issue_date"] = [replace(c, score=c.score * 0.9) for c in own]
 
 
 def _unlabelled(paper: Paper, claims: list[Claim], by_kind: dict[str, list[Candidate]], order: str | None) -> None:

@@ -35,7 +35,7 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cjk", re.compile(rf"{_YEAR}\s*[年년]\s*{_M}\s*[月월]\s*{_D}\s*[日일号]?")),
     ("era", re.compile(rf"(?P<era>令和|平成|民國|民国|中華民國|佛历)\s*(?P<y>元|\d{{1,3}})\s*年\s*{_M}\s*月\s*{_D}\s*日")),
     ("ymd", re.compile(rf"(?<!\d){_YEAR}{_SEP}{_M}{_SEP}{_D}(?!\d)")),
-    ("numeric", re.compile(rf"(?<![\d/.]){_D}{_SEP}{_M}{_SEP}{_YEAR}(?!\d)")),
+    ("numeric", re.compile(rf"(?<![\dA-Z/.]){_D}{_SEP}{_M}{_SEP}{_YEAR}(?!\d)")),
     ("vi", re.compile(rf"{_D}\s*[-/]?\s*tháng\s*{_M}\s*[,-/]?\s*năm\s*{_YEAR}", re.IGNORECASE)),
     ("dmy", re.compile(rf"(?<!\d){_D}{_TH}{_OF}{_NAME}{_OF}{_YEAR}(?!\d)", re.IGNORECASE)),
     ("mdy", re.compile(rf"{_NAME}[\s.\-]*{_D}{_TH}[\s,.\-]*{_YEAR}(?!\d)", re.IGNORECASE)),
