@@ -1,11 +1,13 @@
-"""Prefect's own settings for a sweep from the command line: quiet, private, and patient with a slow machine.
+"""Prefect's own settings and server for a sweep from the command line: quiet, private, and patient.
 
-Prefect reads the environment when it is first imported, so this comes before. Whatever the user has set stays.
+Prefect reads the environment when it is first imported, so `settle_prefect` comes before. What the user has set stays.
 """
 
 from __future__ import annotations
 
+import functools
 import os
+import subprocess
 from pathlib import Path
 
 
@@ -22,3 +24,22 @@ def settle_prefect(cache: Path) -> None:
     }.items():
         os.environ.setdefault(name, value)
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes one level, and no more
+
+
+@functools.cache
+def end_server_with_us() -> None:
+    """Sees to it that the server that Prefect started for this process ends with it, even if it is killed.
+
+    Prefect stops its server when Python exits, and a `kill -9` leaves it running for good. A pipe is closed however
+    a process ends, and a shell waits for that. Nothing happens where the user runs a server of their own.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+
+    server = SubprocessASGIServer().server_process
+    if server is None:
+        return
+    ours, _open_until_we_end = os.pipe()
+    # a shell gives what it runs in the background an empty stdin, so the pipe needs a number of its own
+    script = 'exec 3<&0; { cat <&3; kill "$0"; } >/dev/null 2>&1 &'
+    subprocess.run(["sh", "-c", script, str(server.pid)], stdin=ours, check=True)
+    os.close(ours)

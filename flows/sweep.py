@@ -21,6 +21,7 @@ from flows import stages
 from flows.doors import Doors, open_doors
 from flows.intake import Arrival
 from flows.originals import Original
+from flows.prefect_home import end_server_with_us
 from flows.progress import progress
 from flows.reading import Failure
 from flows.settings import Settings
@@ -45,6 +46,7 @@ def sweep(
     Raises:
         Locked: another sweep is at work in `out`.
     """
+    end_server_with_us()
     folder = Path(out).resolve()
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
     with stages.hold(folder), progress() as told:
