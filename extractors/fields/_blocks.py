@@ -22,17 +22,60 @@ Stops = Callable[[Sheet, int], int | None]
 """Asked for a line: the place in it where the block ends, or None where it goes on."""
 
 
-def block(sheet: Sheet, hit: Hit, stop: Stops, most: int = 12) -> list[Span]:
-    """The lines of text that belong to `hit`, the first of them on, beside or below it."""
-    first = _first(sheet, hit, stop)
+def block(sheet: Sheet, hit: Hit, stop: Stops, most: int = 12, far: float = _FAR_BELOW) -> list[Span]:
+    """The lines of text that belong to `hit`, the first of them on, beside or below it.
+
+    `far` is how many letter heights below its label the first line may stand.
+    """
+    first = _first(sheet, hit, stop, far)
     return [] if first is None else _grown(sheet, first, stop, most)
 
 
-def _first(sheet: Sheet, hit: Hit, stop: Stops) -> Span | None:
+def under(sheet: Sheet, last: int, stop: Stops, most: int = 5, far: float = _FAR_BELOW) -> list[Span]:
+    """The lines below line `last` in its column: what stands under a name."""
+    above = sheet.lines[last]
+    for n in range(last + 1, len(sheet.lines)):
+        line = sheet.lines[n]
+        gap = line.flat.y0 - above.flat.y1
+        if gap > far * max(above.size, line.size):
+            break
+        if same_row(above.flat, line.flat) or not _in_column(above.flat, line, above):
+            continue
+        end = stop(sheet, n)
+        if end == 0:
+            break
+        span = _trimmed(sheet, Span(n, 0, len(line.text) if end is None else end))
+        return [] if span is None else _grown(sheet, span, stop, most)
+    return []
+
+
+def over(sheet: Sheet, hit: Hit, stop: Stops, most: int = 10, far: float = 6.0) -> list[Span]:
+    """The lines above a phrase that stands after its value (`… kapsamında`), top one first."""
+    spans: list[Span] = []
+    below = sheet.lines[hit.line]
+    for n in range(hit.line - 1, -1, -1):
+        line = sheet.lines[n]
+        gap = below.flat.y0 - line.flat.y1
+        if same_row(line.flat, below.flat) or not _in_column(below.flat, line, below):
+            continue
+        if gap > (far if not spans else 1.3) * max(line.size, below.size) or stop(sheet, n) is not None:
+            break
+        if spans and not 0.7 < line.size / max(below.size, 0.1) < 1.4:
+            break
+        span = _trimmed(sheet, Span(n, 0, len(line.text)))
+        if span:
+            spans.insert(0, span)
+        if len(spans) >= most:
+            break
+        below = line
+    return spans
+
+
+def _first(sheet: Sheet, hit: Hit, stop: Stops, far: float) -> Span | None:
     tail = _tail(sheet, hit)
     if tail is not None:
         return tail
-    for line in (*_beside(sheet, hit), *_below(sheet, hit)):
+    for line in (*_beside(sheet, hit), *_below(sheet, hit, far)):
         end = stop(sheet, line)
         if end is None or end > 0:
             return _trimmed(sheet, Span(line, 0, len(sheet.lines[line].text) if end is None else end))
@@ -73,14 +116,14 @@ def _is_label_line(sheet: Sheet, line: int) -> bool:
     return first is not None and first.role is Role.LABEL and first.strong and first.start <= 2
 
 
-def _below(sheet: Sheet, hit: Hit) -> list[int]:
+def _below(sheet: Sheet, hit: Hit, far: float) -> list[int]:
     """The nearest line below that shares the label's column; stacked translations of the label are passed over."""
     own = sheet.lines[hit.line]
     label = own.flat
     found: list[tuple[float, int]] = []
     for n, line in enumerate(sheet.lines):
         gap = line.flat.y0 - label.y1
-        if n == hit.line or gap < -0.5 * own.size or gap > _FAR_BELOW * max(own.size, line.size):
+        if n == hit.line or gap < -0.5 * own.size or gap > far * max(own.size, line.size):
             continue
         if line.flat.y0 + line.flat.height / 2 <= label.y1 - 0.2 * own.size:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from spacy.vocab import Vocab
 
 from extractors.fields._paper import Paper, Sheet, Span
 from extractors.gazetteer import BodyName, Gazetteer
+from extractors.pages.layout import x_overlap
 from extractors.parse.fold import fold, folded
 
 
@@ -25,6 +27,12 @@ class Named:
     name: str
     sheet: Sheet
     span: Span
+    more: Span | None = None
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where it stands: one line, or two."""
+        return (self.span, self.more) if self.more else (self.span,)
 
 
 class NameFinder:
@@ -64,6 +72,20 @@ class NameFinder:
                 yield from (Named(body, name, sheet, Span(number, first, last)) for body, name in owners)
 
 
+    def find_stacked(self, sheet: Sheet) -> Iterator[Named]:
+        """Names set in two short lines, one under the other: `NORWEGIAN` / `ACCREDITATION`."""
+        for number, line in enumerate(sheet.lines):
+            key = folded(line.text)
+            if not 4 <= len(key) <= 30:
+                continue
+            for other, below in enumerate(sheet.lines[number + 1 : number + 6], start=number + 1):
+                gap = below.flat.y0 - line.flat.y1
+                if x_overlap(line.flat, below.flat) < 0.5 or not -0.6 * line.size <= gap <= line.size:
+                    continue
+                for body, name in self._owners.get(key + folded(below.text), []):
+                    yield Named(body, name, sheet, Span(number, 0, len(line.text)), Span(other, 0, len(below.text)))
+
+
 def _plain(name: str) -> str:
     return re.sub(r"\s*\(.*?\)", "", name).strip()
 
@@ -82,7 +104,11 @@ def _as_written(name: str, text: str) -> bool:
     """A short name must have its own capitals: `SA` and `IAS` are words, too."""
     if len(folded(name)) > 5 or ord(name[0]) > 0x2E80:
         return True
-    return text.replace(" ", "") == name.replace(" ", "")
+    return _unaccented(text) == _unaccented(name)
+
+
+def _unaccented(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isalnum())
 
 
 @functools.lru_cache(maxsize=4)
@@ -101,14 +127,14 @@ def accreditation_finder(gazetteer: Gazetteer) -> NameFinder:
 def certification_bodies(paper: Paper) -> tuple[Named, ...]:
     """Certification bodies of the gazetteer named on the paper."""
     finder = certification_finder(paper.gazetteer)
-    return tuple(n for sheet in paper.sheets for n in finder.find(sheet))
+    return tuple(n for sheet in paper.sheets for n in (*finder.find(sheet), *finder.find_stacked(sheet)))
 
 
 @functools.lru_cache(maxsize=16)
 def accreditation_bodies(paper: Paper) -> tuple[Named, ...]:
     """Accreditation bodies of the gazetteer named on the paper."""
     finder = accreditation_finder(paper.gazetteer)
-    return tuple(n for sheet in paper.sheets for n in finder.find(sheet))
+    return tuple(n for sheet in paper.sheets for n in (*finder.find(sheet), *finder.find_stacked(sheet)))
 
 
 def is_certification_body(paper: Paper, name: str) -> bool:

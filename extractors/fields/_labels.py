@@ -32,11 +32,13 @@ _BREAK = "\n"
 
 
 class Role(enum.Enum):
-    """What a phrase does: names the value after it, opens a statement, or ends whatever ran before it."""
+    """What a phrase does: names the value after it, opens a statement, ends what ran before it, or names that."""
 
     LABEL = "labels"
     OPENING = "openings"
     ENDING = "endings"
+    CLOSING = "closings"
+    """Stands after its value, as Turkish likes it: `… kapsamında`."""
 
 
 @dataclass(frozen=True, slots=True)

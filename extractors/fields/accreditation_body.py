@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
@@ -16,9 +17,13 @@ from extractors.certificate import Field
 from extractors.fields import _bodies
 from extractors.fields._labels import load
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.pages.layout import Line
 from extractors.parse.fold import folded
 
 _TALK = re.compile(r"accredit|akkredit|acredit|accrédit|akredit|认可|認可|認定|인정|công nhận|διαπίστευσ|аккредит|акредит", re.IGNORECASE)
+_ALONE = re.compile(r"[A-Z]{3,6}")
+_NOT_BODIES = ("IAF", "MLA", "MRA", "ILAC", "ISO", "IEC", "IQNET", "IQN", "QMS", "EMS", "OHS", "OHSMS", "ISMS", "FSMS", "CERT", "AND", "THE", "CAB", "SEAL", "OHSAS", "HACCP", "GMP", "CNCA")
+"""Acronyms that stand beside accreditation marks and are none."""
 _COMMON = ("SA", "LA", "NA", "AA", "DA", "PAO", "DAP", "BAS", "SAS", "SAC", "GAB", "ATC", "CIA", "NAC", "RAB", "ATS", "GAC", "EAS", "JAS", "IAS", "HAA", "PCA", "NAT", "NCA", "EVS", "CCN", "ACB", "DAC", "DAR", "TGA", "CRL", "OAE", "DPA")
 """Acronyms that are also words or other bodies: they need a number or the word `accreditation` near."""
 
@@ -31,23 +36,59 @@ def find(paper: Paper) -> Field[str]:
 @functools.lru_cache(maxsize=8)
 def candidates(paper: Paper) -> list[Candidate]:
     """Every accreditation body that the paper may name, with its score."""
-    scores: dict[str, list[tuple[float, Sheet, Span]]] = defaultdict(list)
+    seen: dict[str, list[tuple[float, str, Sheet, tuple[Span, ...]]]] = defaultdict(list)
     for named in _bodies.accreditation_bodies(paper):
-        scores[named.body.key].append((_worth(named), named.sheet, named.span))
+        seen[named.body.key].append((_worth(named), _acronym(named), named.sheet, named.spans))
     for sheet in paper.sheets:
         for number, line in enumerate(sheet.lines):
             for key, pattern in distinctive_patterns().items():
                 match = pattern.search(line.text)
                 if match:
-                    scores[key].append((0.55, sheet, Span(number, match.start(), match.end())))
+                    seen[key].append((0.55, _plain(key), sheet, (Span(number, match.start(), match.end()),)))
+    found = [_candidate(rows) for rows in seen.values()]
+    return found + ([] if any(c.score > 0.5 for c in found) else _unknown(paper))
+
+
+def _candidate(rows: list[tuple[float, str, Sheet, tuple[Span, ...]]]) -> Candidate:
+    best, value, sheet, spans = max(rows, key=lambda r: r[0])
+    kinds = len({round(r[0], 2) for r in rows})
+    score = min(0.97, best + 0.12 * (kinds - 1))
+    engine = min(sheet.lines[s.line].confidence for s in spans)
+    return Candidate(value, sheet.evidence(spans), score * (0.6 + 0.4 * engine))
+
+
+def _acronym(named: _bodies.Named) -> str:
+    """The acronym as printed where an acronym is printed (`INMETRO`), else the body's own (`Cgcre`)."""
+    name = named.name
+    printed = len(name) <= 8 and name.upper() == name and name.isalpha()
+    return _plain(name if printed else named.body.key)
+
+
+def _plain(acronym: str) -> str:
+    """Without accents: marks are set in capitals, and `TURKAK` is also how papers write it."""
+    return "".join(c for c in unicodedata.normalize("NFKD", acronym) if not unicodedata.combining(c))
+
+
+def _unknown(paper: Paper) -> list[Candidate]:
+    """An acronym that the gazetteer lacks, standing alone beside the word `accredited` or the like."""
     found = []
-    for key, rows in scores.items():
-        best, sheet, span = max(rows, key=lambda r: r[0])
-        kinds = len({round(r[0], 2) for r in rows})
-        score = min(0.97, best + 0.12 * (kinds - 1))
-        engine = sheet.lines[span.line].confidence
-        found.append(Candidate(key, sheet.evidence([span]), score * (0.6 + 0.4 * engine)))
+    for sheet in paper.sheets[:1]:
+        talk = [line for line in sheet.lines if _TALK.search(line.text) and len(line.text) < 40]
+        for number, line in enumerate(sheet.lines):
+            text = line.text.strip()
+            if not _ALONE.fullmatch(text) or text in _NOT_BODIES or _bodies.is_certification_body(paper, text):
+                continue
+            near = any(_close(line, other) for other in talk if other is not line)
+            if near:
+                span = Span(number, 0, len(line.text))
+                found.append(Candidate(text, sheet.evidence([span]), 0.45 * (0.6 + 0.4 * line.confidence)))
     return found
+
+
+def _close(line: Line, other: Line) -> bool:
+    dx = max(0.0, max(line.box.x0 - other.box.x1, other.box.x0 - line.box.x1))
+    dy = max(0.0, max(line.box.y0 - other.box.y1, other.box.y0 - line.box.y1))
+    return dx < 15 and dy < 45
 
 
 def _worth(named: _bodies.Named) -> float:
@@ -75,7 +116,12 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {key: re.compile(pattern) for key, pattern in table.items()}
 
 
+def pattern_of(acronym: str) -> re.Pattern[str] | None:
+    """The pattern of the body with this acronym, accents or not."""
+    return next((p for key, p in patterns().items() if folded(key) == folded(acronym)), None)
+
+
 @functools.cache
 def distinctive_patterns() -> dict[str, re.Pattern[str]]:
     """The patterns that name their body by themselves."""
-    return {k: p for k, p in patterns().items() if k in ("DAkkS", "CNAS", "TÜRKAK", "IAS", "KAB", "ENAC", "NAH", "KAN", "ACCREDIA")}
+    return {k: p for k, p in patterns().items() if k in ("DAkkS", "CNAS", "TÜRKAK", "IAS", "KAB", "ENAC", "NAH", "KAN", "ACCREDIA", "RvA", "EIAC", "EGAC", "SAS")}

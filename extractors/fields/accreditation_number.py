@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from extractors.certificate import Field, FieldValue
-from extractors.fields import accreditation_body
+from extractors.fields import accreditation_body, certificate_number
 from extractors.fields._labels import Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.parse.fold import folded
 
 _NUMBER = re.compile(r"(?<![\w/])(?:[A-Z]{1,5}[-–—/ ]?){0,3}\d[\dA-Z]*(?:[-–/][\dA-Z]+)*(?![\w/])")
 
@@ -19,6 +20,9 @@ def find(paper: Paper) -> Field[str]:
     found = [*_labelled(paper, key)]
     if isinstance(body, FieldValue):
         found += _by_pattern(paper, body.value) + _near_mark(paper, body) + _known(paper, body.value)
+    number = certificate_number.find(paper)
+    if isinstance(number, FieldValue):
+        found = [c for c in found if folded(str(c.value)) not in folded(number.value)]
     return settle(paper, found)  # type: ignore[return-value]
 
 
@@ -28,11 +32,11 @@ def _candidate(sheet: Sheet, line: int, start: int, end: int, score: float) -> C
 
 
 def _by_pattern(paper: Paper, key: str) -> list[Candidate]:
-    pattern = accreditation_body.patterns().get(key)
+    pattern = accreditation_body.pattern_of(key)
     if pattern is None:
         return []
     return [
-        _candidate(sheet, n, m.start(), m.end(), 0.88)
+        _candidate(sheet, n, *m.span("n" if "n" in pattern.groupindex else 0), 0.88)
         for sheet in paper.sheets
         for n, line in enumerate(sheet.lines)
         for m in pattern.finditer(line.text)
@@ -77,7 +81,7 @@ def _known(paper: Paper, key: str) -> list[Candidate]:
         number
         for body in paper.gazetteer.certification_bodies
         for accreditor, number in body.accreditations
-        if accreditor == key and number and len(number) >= 3
+        if folded(accreditor) == folded(key) and number and len(number) >= 3
     }
     for sheet in paper.sheets:
         for n, line in enumerate(sheet.lines):

@@ -18,6 +18,7 @@ _TOKEN = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
 _VALUE = re.compile(rf"{_TOKEN}(?:\s{{1,2}}(?:[-–/]\s?)?{_TOKEN}){{0,5}}")
 _CHINESE = re.compile(r"(?<![A-Z0-9])\d{3}\s?\d{2}\s?[A-Z]{1,4}\d?\s?\d{3,6}\s?R\s?\d{1,2}\s?[SML](?:[-/]\d+)?(?![A-Z0-9])")
 """The Chinese pattern: body, year, kind, serial, R and recertifications, size."""
+_PREFIX = re.compile(r"^(?:n[º°o]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
 _STOP_WORDS = re.compile(
     r"\s+(?:dated?|issued?|issue|rev(?:ision)?\.?|of|and|has|is|in|for|was|the|valid|page|tarih\w*|vom|du|del|date|certificate|scope|from|to|on|with|by|this)\b.*$",
     re.IGNORECASE,
@@ -36,6 +37,10 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate]:
         if hit.kind == "certificate_number" and hit.role is Role.LABEL:
             for span, place in _near(sheet, hit):
                 found += _candidate(sheet, span, place * worth * (1.0 if hit.strong else 0.9))
+        elif hit.kind == "certificate_word" and hit.start <= 2:
+            tail = Span(hit.line, hit.end, len(sheet.lines[hit.line].text))
+            if tail.end - tail.start < 30 and any(c.isdigit() for c in sheet.text(tail)):
+                found += _candidate(sheet, tail, 0.8 * worth)
     for number, line in enumerate(sheet.lines):
         for match in _CHINESE.finditer(line.text):
             found += _candidate(sheet, Span(number, match.start(), match.end()), 0.9 * worth)
@@ -72,7 +77,7 @@ def _candidate(sheet: Sheet, span: Span, score: float) -> list[Candidate]:
             return []
         value = _cut(match.group())
         if _fits(sheet, span.line, value):
-            start = span.start + match.start()
+            start = span.start + match.start() + match.group().index(value)
             where = Span(span.line, start, start + len(value))
             if any(d.span.line == where.line and d.span.start < where.end and where.start < d.span.end and d.span.end - d.span.start > 0.7 * len(value) for d in sheet.dates):
                 score *= 0.35
@@ -85,6 +90,7 @@ def _candidate(sheet: Sheet, span: Span, score: float) -> list[Candidate]:
 def _cut(text: str) -> str:
     """The number alone: up to the words or the blank that follow it."""
     text = _STOP_WORDS.sub("", text)
+    text = _PREFIX.sub("", text)
     words = text.split(" ")
     while len(words) > 1 and not any(c.isdigit() for c in words[-1]) and len(words[-1]) > 3:
         words.pop()

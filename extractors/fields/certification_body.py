@@ -117,8 +117,10 @@ def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:
     found: list[tuple[int, int, float]] = []
     match = _PROPERTY.search(text)
     if match:
-        end = match.start(1) + len(_TAIL.sub("", match.group(1)))
-        found.append((match.start(1), min(end, _clause(text, match.start(1))), 0.3))
+        end = min(match.start(1) + len(_TAIL.sub("", match.group(1))), _clause(text, match.start(1)))
+        name = text[match.start(1) : end]
+        if name[:1].isupper() and (names.has_legal_form(name) or names.body_words(name) or sum(c.isupper() for c in name) >= 2):
+            found.append((match.start(1), end, 0.3))
     for hit in sheet.hits_in(number):
         if hit.kind == "certification_body" and hit.role is Role.LABEL:
             found += _after_label(sheet, hit)
@@ -169,6 +171,8 @@ def _worth(sheet: Sheet, number: int, text: str, hosts: set[str]) -> float:
     score -= 0.15 if any(h.role is Role.LABEL and h.strong and h.kind != "certification_body" for h in sheet.hits_in(number)) else 0.0
     score -= 0.2 if any(d.span.line == number for d in sheet.dates) else 0.0
     score -= 0.25 if any(s.span.line == number for s in sheet.standards) else 0.0
+    score -= 0.35 if names.native_script(text) and not names.ends_in_legal_form(text) else 0.0
+    score -= 0.3 if len(text.split()) > 9 else 0.0
     score -= 0.1 if text.endswith((".", ":")) and not names.ends_in_legal_form(text) else 0.0
     return score
 

@@ -14,6 +14,7 @@ from extractors.fields import _bodies
 from extractors.fields._blocks import block
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.pages.layout import same_row
 from extractors.parse import names
 
 _LABEL, _OPENING, _LOOSE = 0.8, 0.78, 0.4
@@ -49,8 +50,7 @@ def find_native(paper: Paper) -> Field[str]:
 def holders(paper: Paper) -> list[Holder]:
     """Everybody who may be the holder, likeliest first."""
     found = [h for sheet in paper.sheets[:2] for h in _on(paper, sheet)]
-    if not found:
-        found = list(_prominent(paper))
+    found += _prominent(paper)
     return sorted(found, key=lambda h: -h.score)
 
 
@@ -111,7 +111,10 @@ def _worth(paper: Paper, sheet: Sheet, name: str, spans: list[Span]) -> float:
     worth -= 0.25 if names.looks_like_prose(name) else 0.0
     worth -= 0.15 if len(name) > 110 else 0.0
     worth -= 0.3 if _bodies.is_certification_body(paper, name) else 0.0
-    worth -= 0.2 if name[:1].islower() else 0.0
+    worth -= 0.35 if name[:1].islower() else 0.0
+    worth -= 0.25 if name.endswith(".") and not names.ends_in_legal_form(name) else 0.0
+    worth -= 0.12 if len(name) < 6 and not names.native_script(name) else 0.0
+    worth -= 0.3 if any(s.span.line == spans[0].line for s in sheet.standards) else 0.0
     worth -= 0.1 if sum(c.isdigit() for c in name) > 0.3 * len(name) else 0.0
     return worth * 1.0 - 0.3 * (1 - line.confidence)
 
@@ -123,7 +126,7 @@ def _skip_filler(sheet: Sheet, spans: list[Span]) -> list[Span]:
         hits = [h for h in sheet.hits_in(spans[0].line) if h.kind == "certified_organization" and h.start >= spans[0].start]
         if hits and len(text) - (hits[0].end - hits[0].start) <= 4:
             spans = spans[1:]
-        elif text.casefold() in ("of", "the", "that", "the organization", "the company", "the organisation", "de", "la", "que", "dass", "das unternehmen", "организация", "для"):
+        elif text.casefold() in ("of", "the", "that", "the organization", "the company", "the organisation", "de", "la", "que", "dass", "das unternehmen", "организация", "для", "at", "das", "the management system of", "kuruluşunun"):
             spans = spans[1:]
         else:
             break
@@ -184,18 +187,43 @@ def _rest(sheet: Sheet, spans: list[Span], name_spans: list[Span], count: int) -
 
 
 def _prominent(paper: Paper) -> list[Holder]:
-    """Without any label: the largest line with a legal form in the upper two thirds of the face."""
+    """Names that need no label: large lines with a legal form, above the standard or in the page's upper part."""
     sheet = paper.face
     found = []
     for n, line in enumerate(sheet.lines):
-        text = line.text
-        if not names.has_legal_form(text) or names.looks_like_prose(text) or line.flat.y0 > 0.75 * sheet.page.height:
+        if not _name_like(paper, sheet, n) or not names.has_legal_form(line.text):
             continue
-        if _bodies.is_certification_body(paper, text) or any(h.strong for h in sheet.hits_in(n)):
-            continue
-        score = _LOOSE + 0.15 * min(2.0, line.size / sheet.page.body_size - 1)
-        found.append(Holder(names.tidy(text), sheet, (Span(n, 0, len(text)),), (), max(0.1, min(0.7, score))))
+        lines = _widened(paper, sheet, n)
+        spans = tuple(Span(i, 0, len(sheet.lines[i].text)) for i in lines)
+        name = names.tidy(_join([sheet.text(s) for s in spans]))
+        score = _LOOSE + 0.2 * min(1.5, max(-0.5, line.size / sheet.page.body_size - 1))
+        score += 0.08 if names.ends_in_legal_form(name) else 0.0
+        score -= 0.15 if names.body_words(name) else 0.0
+        score -= 0.1 if line.flat.y0 < 0.12 * sheet.page.height else 0.0
+        found.append(Holder(name, sheet, spans, (), max(0.1, min(0.74, score))))
     return found
+
+
+def _name_like(paper: Paper, sheet: Sheet, number: int) -> bool:
+    line = sheet.lines[number]
+    if line.flat.y0 > 0.7 * sheet.page.height or names.looks_like_prose(line.text) or len(line.text) > 90:
+        return False
+    if any(h.strong for h in sheet.hits_in(number)) or any(s.span.line == number for s in sheet.standards):
+        return False
+    return not _bodies.is_certification_body(paper, line.text) and not line.text[:1].islower()
+
+
+def _widened(paper: Paper, sheet: Sheet, number: int) -> list[int]:
+    """The lines above with which a name's last line (`… LTD. ŞTİ.`) makes one name."""
+    lines = [number]
+    while lines[0] > 0:
+        first, above = sheet.lines[lines[0]], sheet.lines[lines[0] - 1]
+        close = first.flat.y0 - above.flat.y1 < 0.8 * first.size and not same_row(first.flat, above.flat)
+        alike = 0.87 < above.size / max(first.size, 0.1) < 1.15 and above.text.isupper() == first.text.isupper()
+        if not (close and alike and _name_like(paper, sheet, lines[0] - 1)) or names.ends_in_legal_form(above.text) or _is_address(above.text):
+            break
+        lines.insert(0, lines[0] - 1)
+    return lines
 
 
 def _join(parts: list[str]) -> str:

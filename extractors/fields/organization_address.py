@@ -6,9 +6,10 @@ import re
 
 from extractors.certificate import Field
 from extractors.fields import certified_organization
-from extractors.fields._blocks import block
+from extractors.fields._blocks import block, under
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.parse import country, names
 
 _FIRST = re.compile(r"注册|registered|head|main|legal|central|sede legale|social|юридич|merkez", re.IGNORECASE)
 
@@ -37,12 +38,25 @@ def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candida
 
 def _under_holder(paper: Paper) -> list[Candidate]:
     holder = certified_organization.best(paper)
-    if holder is None or not holder.rest:
+    if holder is None:
         return []
+    sheet = holder.sheet
     spans = list(holder.rest[:5])
-    text = " ".join(holder.sheet.text(s) for s in spans)
-    score = 0.55 + (0.2 if any(c.isdigit() for c in text) else 0.0) + (0.08 if "," in text else 0.0)
-    return _candidate(holder.sheet, spans, score * (0.6 + 0.4 * min(1.0, holder.score + 0.1)))
+    if not spans:
+        spans = under(sheet, holder.spans[-1].line, _stop)
+    while spans and names.same_name(sheet.text(spans[0]), holder.name):
+        spans = spans[1:]
+    text = " ".join(sheet.text(s) for s in spans)
+    if not _like_an_address(text):
+        return []
+    score = 0.6 + (0.15 if any(c.isdigit() for c in text) else 0.0) + (0.08 if "," in text else 0.0)
+    score += 0.1 if country.find(text) else 0.0
+    return _candidate(sheet, spans, score * (0.6 + 0.4 * min(1.0, holder.score + 0.1)))
+
+
+def _like_an_address(text: str) -> bool:
+    """Has it a number, commas between parts, or a country's name?"""
+    return bool(text) and (any(c.isdigit() for c in text) or text.count(",") >= 1 or country.find(text) is not None)
 
 
 def _stop(sheet: Sheet, line: int) -> int | None:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
-from extractors.certificate import Field
-from extractors.fields._blocks import block
+from extractors.certificate import Field, FieldValue
+from extractors.fields import certified_organization, organization_address
+from extractors.fields._blocks import block, over
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.pages.layout import same_row, x_overlap
+from extractors.parse import names
+
+
+_FAR = 8.0
+"""A scope is often set in the middle of an empty space: this many letter heights under its label at most."""
+_WITHOUT_CONTENT = re.compile(r"annex|appendix|\bEk'?te\b|described below|following|as below|see |hereunder|附件|anexo|allegato|anlage", re.IGNORECASE)
 
 
 def find(paper: Paper) -> Field[str]:
@@ -15,19 +23,50 @@ def find(paper: Paper) -> Field[str]:
     candidates = []
     for number, sheet in enumerate(paper.sheets[:3]):
         for hit in sheet.hits:
-            if hit.kind == "scope" and (hit.strong or hit.end - hit.start > 12):
-                candidates += _candidate(sheet, hit, 0.85 if number == 0 else 0.65)
-    return settle(paper, candidates)  # type: ignore[return-value]
+            if hit.kind != "scope":
+                continue
+            base = (0.85 if number == 0 else 0.65) + (0.05 if hit.strong else -0.15)
+            if hit.role is Role.CLOSING:
+                candidates += _candidate(sheet, over(sheet, hit, _stop), base + 0.03)
+            elif hit.strong or hit.end - hit.start > 12:
+                candidates += _candidate(sheet, block(sheet, hit, _stop, most=25, far=_FAR), base)
+    return settle(paper, candidates or _largest(paper))  # type: ignore[return-value]
 
 
-def _candidate(sheet: Sheet, hit: Hit, base: float) -> list[Candidate]:
-    spans = block(sheet, hit, _stop, most=25)
+def _candidate(sheet: Sheet, spans: list[Span], base: float) -> list[Candidate]:
     value = _joined([sheet.text(s) for s in spans])
     if len(value) < 4 or sum(c.isalpha() for c in value) < 4:
         return []
-    score = base + (0.05 if hit.strong else -0.15) + (0.05 if len(value) > 25 else -0.1)
+    score = base + (0.05 if len(value) > 25 else -0.1) - (0.3 if _WITHOUT_CONTENT.search(value) and len(value) < 90 else 0.0)
     weakest = min(sheet.lines[s.line].confidence for s in spans)
     return [Candidate(value, sheet.evidence(spans), min(0.95, score) * (0.6 + 0.4 * weakest))]
+
+
+def _largest(paper: Paper) -> list[Candidate]:
+    """Without any label: the longest run of lines under the holder that is no statement, no label, no address."""
+    sheet, holder = paper.face, certified_organization.best(paper)
+    taken = _address_lines(paper)
+    start = holder.spans[-1].line + 1 if holder and holder.sheet is sheet else 0
+    runs: list[list[Span]] = [[]]
+    for n in range(start, len(sheet.lines)):
+        line = sheet.lines[n]
+        breaks = _stop(sheet, n) is not None or any(h.strong for h in sheet.hits_in(n)) or any(s.span.line == n for s in sheet.standards)
+        breaks = breaks or n in taken or names.looks_like_prose(line.text)
+        if breaks or line.flat.y0 > 0.8 * sheet.page.height or (runs[-1] and line.flat.y0 - sheet.lines[runs[-1][-1].line].flat.y1 > 1.5 * line.size):
+            runs.append([])
+        if not breaks and line.flat.y0 <= 0.8 * sheet.page.height:
+            runs[-1].append(Span(n, 0, len(line.text)))
+    longest = max(runs, key=lambda r: sum(s.end for s in r))
+    prose = sum(s.end for s in longest)
+    return _candidate(sheet, longest, 0.38) if prose > 30 else []
+
+
+def _address_lines(paper: Paper) -> set[int]:
+    address = organization_address.find(paper)
+    if not isinstance(address, FieldValue):
+        return set()
+    boxes = [e.box for e in address.evidence if e.page == paper.face.page.number]
+    return {n for n, line in enumerate(paper.face.lines) if any(same_row(line.box, b) and x_overlap(line.box, b) > 0.5 for b in boxes)}
 
 
 def _stop(sheet: Sheet, line: int) -> int | None:

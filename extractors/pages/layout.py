@@ -124,6 +124,12 @@ def _part(word: Word, first: int, last: int) -> Box:
     return Box(word.box.x0 + first * step, word.box.y0, word.box.x0 + last * step, word.box.y1)
 
 
+def is_decorative(line: Line, height: float) -> bool:
+    """Does a line run up the margin, or fill a fifth of the page? Such lines are ornament, and no row has them."""
+    tall = line.flat.height > 2 * line.flat.width and len(line.text) > 3
+    return tall or line.flat.height > 0.2 * height
+
+
 def same_row(a: Box, b: Box) -> bool:
     """Do two boxes stand side by side, sharing at least half of the lower one's height?"""
     shared = min(a.y1, b.y1) - max(a.y0, b.y0)

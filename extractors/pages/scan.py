@@ -15,7 +15,7 @@ import zxingcpp
 from PIL import Image
 
 from extractors.certificate import Box
-from extractors.pages.layout import Barcode, Line, Word, flatten, reading_order
+from extractors.pages.layout import Barcode, Line, Word, flatten, is_decorative, reading_order
 from extractors.pages.ocr import tesseract
 from extractors.pages.ocr.engine import Corners, Engine, TextLine
 
@@ -33,7 +33,7 @@ def read(image: Image.Image, engine: Engine, width: float, height: float) -> tup
     scale = width / image.width
     method = f"ocr:{engine.name}@{engine.version}"
     lines = [_line(line, scale, (width, height), turn, skew, method) for line in found]
-    return reading_order([line for line in lines if line.words])
+    return reading_order([line for line in lines if line.words and not is_decorative(line, height)])
 
 
 def barcodes(image: Image.Image, width: float) -> tuple[Barcode, ...]:
