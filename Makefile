@@ -1,0 +1,78 @@
+# certsweep: what there is to do. `make` prints the list.
+
+PYTHON ?= $(shell python3.11 -V >/dev/null 2>&1 && echo python3.11 || echo python3)
+EVAL ?= ../shared/eval
+AS_OF ?= 2026-11-22
+
+BIN := .venv/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
+APT := apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=20
+# $(call install,packages): false where apt is missing or not allowed; never asks for a password
+install = { $(SUDO) $(APT) update; $(SUDO) $(APT) install -y --no-install-recommends $(1); } </dev/null >/dev/null 2>&1
+stop = { echo "$(1)" >&2; exit 1; }
+
+.DEFAULT_GOAL := help
+.PHONY: help setup tesseract demo test test-slow check fix eval samples docs lock clean
+
+help: ## list what there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/ready tesseract ## make .venv from the lock, and install Tesseract if it is missing
+
+.venv/ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		$(call stop,certsweep needs Python 3.11 or newer: make setup PYTHON=/path/to/python3.11)
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call install,python3-venv) || \
+		$(call stop,Python cannot make environments. Run: apt-get install python3-venv)
+	@echo "Making .venv from requirements.lock: about 400 MB to fetch, and a minute or two ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+tesseract:
+	@tesseract --list-langs 2>/dev/null | grep -qx chi_sim || \
+		{ echo "Installing Tesseract ..."; $(call install,tesseract-ocr tesseract-ocr-chi-sim); } || \
+		echo "Tesseract cannot be installed here (apt and its rights are missing): going on with RapidOCR alone."
+
+demo: setup ## sweep samples/dump into out/demo and print what came of it
+	$(BIN)/certsweep sweep samples/dump --out out/demo --as-of $(AS_OF)
+
+test: setup ## run the quick tests
+	$(BIN)/pytest -n 2 -m "not slow"
+
+test-slow: setup ## run the slow tests: whole sweeps, many pages of OCR
+	$(BIN)/pytest -m slow
+
+check: .venv/ready ## lint, format, types and generated pages, read-only
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	@$(BIN)/python -m rules.explain | cmp - docs/rules.md || $(call stop,docs/rules.md is out of date. Run: make docs)
+	@$(BIN)/python -m flows.tables | cmp - docs/tables.md || $(call stop,docs/tables.md is out of date. Run: make docs)
+
+fix: .venv/ready ## mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+eval: setup ## sweep $(EVAL)/corpus and score it against $(EVAL)/truth
+	@test -d "$(EVAL)/corpus" || \
+		$(call stop,There is no $(EVAL)/corpus. Say where it is: make eval EVAL=/path/to/eval)
+	$(BIN)/certsweep sweep "$(EVAL)/corpus" --out out/eval --as-of $(AS_OF)
+	$(BIN)/python "$(EVAL)/score.py" --truth "$(EVAL)/truth" --tables out/eval --json out/eval-score.json
+
+samples: .venv/ready ## make samples/ again, byte for byte
+	@test -d /usr/share/fonts/truetype/droid || $(call install,fonts-dejavu-core fonts-droid-fallback) || true
+	$(BIN)/python -m samples.make
+
+docs: .venv/ready ## make the generated pages of docs/ again
+	$(BIN)/python -m rules.explain > docs/rules.md
+	$(BIN)/python -m flows.tables > docs/tables.md
+
+lock: .venv/ready ## resolve requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock
+
+clean: ## remove .venv, out and all caches
+	rm -rf .venv out build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
