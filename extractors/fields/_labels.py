@@ -154,7 +154,7 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
     strong = colon or alone or (several and (at_start or phrase.role is not Role.LABEL))
     if phrase.role is Role.LABEL and not strong and not several and not (at_start and letters >= 5):
         return None
-    if phrase.role is not Role.LABEL and phrase.words == 1 and not wide and not at_start:
+    if phrase.role is not Role.LABEL and phrase.words == 1 and not wide and not (at_start and (alone or letters > 3)):
         return None
     box = line.evidence(0, start, end).box
     return Hit(phrase.kind, phrase.role, number, start, end, strong, colon, box, phrase.language)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from extractors.certificate import Absent, Field
 from extractors.fields import _bodies
-from extractors.fields._blocks import block
+from extractors.fields._blocks import block, under
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row
-from extractors.parse import names
+from extractors.parse import country, names
 
-_LABEL, _OPENING, _LOOSE = 0.8, 0.78, 0.4
+_LABEL, _OPENING, _LOOSE = 0.74, 0.7, 0.46
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def _holder(paper: Paper, sheet: Sheet, spans: list[Span], base: float) -> Holde
 
 def _worth(paper: Paper, sheet: Sheet, name: str, spans: list[Span]) -> float:
     line = sheet.lines[spans[0].line]
-    worth = 0.12 if names.has_legal_form(name) else 0.0
+    worth = 0.18 if names.ends_in_legal_form(name) else 0.12 if names.has_legal_form(name) else 0.0
+    worth += 0.06 if _above_address(sheet, spans[-1].line) else 0.0
     worth += 0.06 * min(1.5, max(-1.0, line.size / sheet.page.body_size - 1))
     worth -= 0.25 if names.looks_like_prose(name) else 0.0
     worth -= 0.15 if len(name) > 110 else 0.0
@@ -191,22 +192,34 @@ def _prominent(paper: Paper) -> list[Holder]:
     sheet = paper.face
     found = []
     for n, line in enumerate(sheet.lines):
-        if not _name_like(paper, sheet, n) or not names.has_legal_form(line.text):
+        legal = names.has_legal_form(line.text)
+        if not _name_like(paper, sheet, n) or not (legal or _above_address(sheet, n)):
             continue
-        lines = _widened(paper, sheet, n)
-        spans = tuple(Span(i, 0, len(sheet.lines[i].text)) for i in lines)
+        spans = [Span(i, 0, len(sheet.lines[i].text)) for i in _widened(paper, sheet, n)]
         name = names.tidy(_join([sheet.text(s) for s in spans]))
-        score = _LOOSE + 0.2 * min(1.5, max(-0.5, line.size / sheet.page.body_size - 1))
-        score += 0.08 if names.ends_in_legal_form(name) else 0.0
+        score = _LOOSE + _worth(paper, sheet, name, spans)
+        score += 0.06 * min(2.0, max(-1.0, line.size / sheet.page.body_size - 1))
         score -= 0.15 if names.body_words(name) else 0.0
         score -= 0.1 if line.flat.y0 < 0.12 * sheet.page.height else 0.0
-        found.append(Holder(name, sheet, spans, (), max(0.1, min(0.74, score))))
+        score -= 0.12 if line.flat.y0 > _first_standard(sheet) else 0.0
+        found.append(Holder(name, sheet, tuple(spans), (), max(0.1, min(0.8, score))))
     return found
+
+
+def _first_standard(sheet: Sheet) -> float:
+    return min((sheet.lines[s.span.line].flat.y0 for s in sheet.standards), default=sheet.page.height)
+
+
+def _above_address(sheet: Sheet, number: int) -> bool:
+    """Does what stands just below look like an address?"""
+    below = under(sheet, number, _stop, most=3)
+    text = " ".join(sheet.text(s) for s in below)
+    return _is_address(text) or country.find(text) is not None
 
 
 def _name_like(paper: Paper, sheet: Sheet, number: int) -> bool:
     line = sheet.lines[number]
-    if line.flat.y0 > 0.7 * sheet.page.height or names.looks_like_prose(line.text) or len(line.text) > 90:
+    if line.flat.y0 > 0.7 * sheet.page.height or names.looks_like_prose(line.text) or not 4 < len(line.text) < 90:
         return False
     if any(h.strong for h in sheet.hits_in(number)) or any(s.span.line == number for s in sheet.standards):
         return False

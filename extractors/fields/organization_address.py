@@ -65,7 +65,25 @@ def _stop(sheet: Sheet, line: int) -> int | None:
     return min(ends, default=None)
 
 
+def _ended(sheet: Sheet, spans: list[Span]) -> list[Span]:
+    """Without what follows the country, and without trailing lines that no address ends with."""
+    for n, span in enumerate(spans):
+        if country.names_country(sheet.text(span)) and n > 0:
+            spans = spans[: n + 1]
+            break
+    while len(spans) > 1 and not _like_an_end(sheet.text(spans[-1])):
+        spans = spans[:-1]
+    return spans
+
+
+def _like_an_end(text: str) -> bool:
+    found = country.find(text)
+    place = found is not None and found[1] > 0.8
+    return place or any(c.isdigit() for c in text) or len(text.split()) <= 2
+
+
 def _candidate(sheet: Sheet, spans: list[Span], score: float) -> list[Candidate]:
+    spans = _ended(sheet, spans)
     parts = [sheet.text(s).strip(" ,;:") for s in spans]
     value = ""
     for part in parts:

@@ -58,6 +58,15 @@ def find(address: str) -> tuple[str, float] | None:
     return (city, 0.75) if city else None
 
 
+def names_country(text: str) -> bool:
+    """Is a country named in `text`?
+
+    >>> names_country("Leeds, United Kingdom"), names_country("Leeds")
+    (True, False)
+    """
+    return _named(_words(text)) is not None
+
+
 def _words(text: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold().replace("ı", "i")) if not unicodedata.combining(c))
     return " " + re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", plain)).strip() + " "
