@@ -9,8 +9,9 @@ import datetime as dt
 import enum
 import json
 import sys
+import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -55,7 +56,22 @@ _as_of = click.option(
 )
 
 
-@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Gives a fault of our own an exit code of its own; Python's would be that of a file that was not read."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except OSError as error:
+            _stop(Exit.FAULT, f"{error}. What was done is kept: put this right, and run the same command again.")
+        except Exception:
+            traceback.print_exc()
+            _stop(Exit.FAULT, "This is a fault of certsweep's; please report it. What was done is kept.")
+
+
+@click.group(cls=_Commands, epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="certsweep", prog_name="certsweep")
 def main() -> None:
     """Reads the ISO certificates that suppliers send, judges them, and writes tables."""

@@ -39,15 +39,18 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Holds a lock for as long as the block runs. The system lets go of it when the process dies, however it dies.
+def hold(folder: Path) -> Iterator[None]:
+    """Makes an output folder and keeps other sweeps out of it for as long as the block runs.
+
+    The system lets go of the lock when the process dies, however it dies.
 
     Raises:
         Locked: another process holds it.
     """
-    with path.open("ab") as handle:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("ab") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Locked(str(path)) from error
+            raise Locked(str(folder)) from error
         yield

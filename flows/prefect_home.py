@@ -18,7 +18,7 @@ def settle_prefect(cache: Path) -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # nothing about suppliers' files leaves this machine
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # the default of 20 is too short under load
-        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what goes wrong is raised to the command, which says it once
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
     }.items():

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from extractors.certificate import Reading
 from flows.doors import Doors, judge_safely
-from flows.files import locked
 from flows.intake import Arrival, Intake
 from flows.journal import Journal
 from flows.ledger import merge, published_arrivals
@@ -56,18 +55,6 @@ class Sweep:
     def __post_init__(self) -> None:
         object.__setattr__(self, "originals", Originals(self.out / "originals"))
         object.__setattr__(self, "journal", Journal(self.out / "readings"))
-
-
-@contextmanager
-def hold(out: Path) -> Iterator[None]:
-    """Makes the output folder and keeps other sweeps out of it.
-
-    Raises:
-        Locked: another sweep is at work there.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    with locked(out / ".lock"):
-        yield
 
 
 def take_in(sweep: Sweep, sources: Sequence[Path]) -> list[Arrival]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -68,6 +69,13 @@ class Summary:
             f"tables        {self.out}",
             f"open them     python -c 'import pandas as pd; print(pd.read_parquet(\"{self.out / 'certificates'}\"))'",
         ]
+
+    def _pandas(self) -> str:
+        table, columns = (
+            str(self.out / "certificates"),
+            ["standard", "certified_organization", "expiry_date", "verdict"],
+        )
+        return f"import pandas as pd; print(pd.read_parquet({json.dumps(table)}, columns={json.dumps(columns)}))"
 
 
 def _sorted(counts: Counter[str]) -> dict[str, int]:

@@ -19,6 +19,7 @@ from prefect.runtime import flow_run
 from extractors.certificate import Reading
 from flows import stages
 from flows.doors import Doors, open_doors
+from flows.files import hold
 from flows.intake import Arrival
 from flows.originals import Original
 from flows.prefect_home import end_server_with_us
@@ -49,7 +50,7 @@ def sweep(
     end_server_with_us()
     folder = Path(out).resolve()
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
-    with stages.hold(folder), progress() as told:
+    with hold(folder), progress() as told:
         run_id = str(flow_run.id or uuid.uuid4())
         job = Sweep(folder, run_id, _now, Settings(), doors or open_doors(ocr), told)
         arrivals = take_in(job, [Path(source).resolve() for source in sources])

@@ -61,7 +61,7 @@ def read_text(path: Path, log: Path | None = None, seconds: float = 0.0) -> Read
     document_id = hashlib.sha256(data).hexdigest()
     values = dict(line.split(": ", 1) for line in data.decode().splitlines() if ": " in line)
     issues = (Issue("low_legibility", "Page 1 is hard to read."),) if b"!blurred" in data else ()
-    certificates = (certificate(document_id, **_typed(values)),) if "standard" in values else ()
+    certificates = (certificate(document_id, 1, **_typed(values)),) if "standard" in values else ()
     kind = DocumentType.CERTIFICATE if certificates else DocumentType.OTHER
     return Reading(document_id, "text/plain", len(data), 1, kind, "text_layer", None, ("en",), certificates, issues)
 
@@ -79,7 +79,7 @@ def _misbehave(data: bytes) -> None:
         raise UnsupportedType
 
 
-def _typed(values: dict[str, str]) -> dict[str, object]:
+def _typed(values: dict[str, str]) -> dict[str, Any]:
     return {name: dt.date.fromisoformat(v) if name.endswith("_date") else v for name, v in values.items()}
 
 

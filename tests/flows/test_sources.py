@@ -1,0 +1,252 @@
+"""Every file in becomes one arrival, however it is wrapped and whatever it is called."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from flows.intake import Arrival, Intake
+from flows.originals import Originals
+from flows.settings import Settings
+from flows.sources.archive import member_name
+
+NOW = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
+
+
+def take(tmp_path: Path, *sources: Path, **limits: int) -> dict[str, Arrival]:
+    """Arrivals by what follows the source's own address."""
+    intake = Intake(Originals(tmp_path / "originals"), Settings(**limits), NOW)  # type: ignore[arg-type]
+    arrivals = list(intake.take(sources))
+    assert len({a.source_uri for a in arrivals}) == len(arrivals)
+    return {a.source_uri.removeprefix(f"file://{sources[0]}"): a for a in arrivals}
+
+
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def mail(**attachments: bytes) -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"] = "QA <Quality@Acme.example>", "buyer@example.com"
+    message.set_content("Please find attached.")
+    for name, data in attachments.items():
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def put(folder: Path, **files: bytes) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_a_folder_is_taken_in_one_order_with_its_top_folders_as_suppliers(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    put(source / "Zeta" / "old", a=b"1")
+    put(source / "Alpha", b=b"2")
+    put(source / "_mail", c=b"3")
+    put(source, top=b"4")
+    arrivals = take(tmp_path, source)
+    assert list(arrivals) == ["/Alpha/b", "/Zeta/old/a", "/_mail/c", "/top"]
+    assert [a.supplier_id for a in arrivals.values()] == ["Alpha", "Zeta", None, None]
+
+
+def test_a_zip_in_a_zip_in_a_mail_shows_its_whole_way(tmp_path: Path) -> None:
+    inner = zipped({"证书/9001.pdf": b"%PDF-1.7 x"})
+    source = put(tmp_path / "in", **{"m.eml": mail(**{"all.zip": zipped({"old/inner.zip": inner, "n.txt": b"note"})})})
+    arrivals = take(tmp_path, source)
+    assert {name: a.status for name, a in arrivals.items()} == {
+        "/m.eml": "unpacked",
+        "/m.eml!/1/all.zip": "unpacked",
+        "/m.eml!/1/all.zip!/old/inner.zip": "unpacked",
+        "/m.eml!/1/all.zip!/old/inner.zip!/证书/9001.pdf": None,
+        "/m.eml!/1/all.zip!/n.txt": None,
+    }
+    document = arrivals["/m.eml!/1/all.zip!/old/inner.zip!/证书/9001.pdf"]
+    assert document.supplier_id == "quality@acme.example"
+    assert document.container_uri == f"file://{source}/m.eml!/1/all.zip!/old/inner.zip"
+    assert document.original is not None
+    assert document.original.media_type == "application/pdf"
+
+
+def test_a_forwarded_mail_comes_from_whoever_wrote_it(tmp_path: Path) -> None:
+    outer = EmailMessage()
+    outer["From"], outer["To"] = "buyer@example.com", "certificates@example.com"
+    outer.set_content("fyi")
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "sales@acme.example", "ISO"
+    inner.set_content("attached")
+    inner.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="c.pdf")
+    outer.add_attachment(inner)
+    source = put(tmp_path / "in", **{"fwd.eml": outer.as_bytes()})
+    arrivals = take(tmp_path, source)
+    assert arrivals["/fwd.eml!/1/part-1!/1/c.pdf"].supplier_id == "sales@acme.example"
+
+
+def test_the_buyers_own_folder_says_more_than_a_sender(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    put(source / "Acme", **{"m.eml": mail(c=b"%PDF-1.7")})
+    assert take(tmp_path, source)["/Acme/m.eml!/1/c"].supplier_id == "Acme"
+
+
+def test_a_zip_given_as_the_source_counts_as_a_source_folder(tmp_path: Path) -> None:
+    source = put(tmp_path, **{"dump.zip": zipped({"Acme/2024/c.pdf": b"%PDF-1.7"})}) / "dump.zip"
+    assert take(tmp_path, source)["!/Acme/2024/c.pdf"].supplier_id == "Acme"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/cron.d/x", "/etc/passwd", "C:\\Windows\\x.pdf", "a\u202efdp.exe", "CON", "x" * 250, "a\nb.pdf", "..!/"],
+)
+def test_hostile_names_stay_names(tmp_path: Path, name: str) -> None:
+    source = put(tmp_path / "in", **{"a.zip": zipped({name: b"%PDF-1.7 hostile"})})
+    before = {path for path in tmp_path.rglob("*") if "originals" not in path.parts}
+    arrivals = take(tmp_path, source)
+    documents = [a for a in arrivals.values() if a.container_uri]
+    assert {path for path in tmp_path.rglob("*") if "originals" not in path.parts} == before
+    for arrival in documents:
+        assert arrival.original is not None
+        assert arrival.original.path.stem == arrival.original.sha256
+        assert arrival.file_name.isprintable()
+        assert arrival.source_uri.isprintable()
+        assert arrival.source_uri.count("!/") == 1
+
+
+def test_links_are_not_followed_and_pipes_do_not_block(tmp_path: Path) -> None:
+    source = put(tmp_path / "in", real=b"x")
+    (source / "link").symlink_to("/etc/passwd")
+    (source / "loop").symlink_to(source)
+    os.mkfifo(source / "pipe")
+    arrivals = take(tmp_path, source)
+    assert {name: a.code for name, a in arrivals.items()} == {
+        "/link": "symbolic_link",
+        "/loop": "symbolic_link",
+        "/pipe": "unsupported_type",
+        "/real": None,
+    }
+
+
+def test_a_file_that_may_not_be_read_has_its_row(tmp_path: Path) -> None:
+    source = put(tmp_path / "in", gone=b"x")
+    intake = Intake(Originals(tmp_path / "originals"), Settings(), NOW)
+    (source / "gone").chmod(0)
+    if os.access(source / "gone", os.R_OK):
+        pytest.skip("root reads everything")
+    assert [a.code for a in intake.take([source])] == ["cannot_open"]
+
+
+def test_a_bomb_is_refused_by_what_it_unpacks_to(tmp_path: Path) -> None:
+    source = put(tmp_path / "in", **{"a.zip": zipped({"bomb": bytes(30_000_000), "good.pdf": b"%PDF-1.7"})})
+    arrivals = take(tmp_path, source)
+    assert arrivals["/a.zip!/bomb"].code == "expands_too_much"
+    assert "CERTSWEEP_ARCHIVE_RATIO" in (arrivals["/a.zip!/bomb"].detail or "")
+    assert arrivals["/a.zip!/good.pdf"].code is None
+    assert not list((tmp_path / "originals").glob(".incoming-*"))
+
+
+def test_all_that_a_file_unpacks_to_is_limited_together(tmp_path: Path) -> None:
+    members = {f"{n}.bin": os.urandom(1000) for n in range(5)}
+    source = put(tmp_path / "in", **{"a.zip": zipped(members)})
+    arrivals = take(tmp_path, source, expanded_bytes=2500)
+    assert [a.code for a in arrivals.values()] == [None, None, *["expands_too_much"] * 3, None]
+
+
+@pytest.mark.parametrize(
+    ("data", "limit", "code"),
+    [
+        (b"x" * 101, {"file_bytes": 100}, "too_large"),
+        (zipped({"a": b"x"}), {"container_bytes": 10}, "too_large"),
+        (mail(a=b"x"), {"mail_bytes": 10}, "too_large"),
+        (mail(a=b"x", b=b"y"), {"mail_parts": 2}, "too_many_entries"),
+        (zipped({str(n): b"x" for n in range(11)}), {"archive_entries": 10}, "too_many_entries"),
+        (zipped({"a": b"x"}), {"archive_depth": 1}, None),
+    ],
+)
+def test_over_a_limit_is_a_row(tmp_path: Path, data: bytes, limit: dict[str, int], code: str | None) -> None:
+    source = put(tmp_path / "in", file=data)
+    assert take(tmp_path, source, **limit)["/file"].code == code
+
+
+def test_too_deep_is_a_row(tmp_path: Path) -> None:
+    data = b"%PDF-1.7"
+    for _ in range(4):
+        data = zipped({"x": data})
+    source = put(tmp_path / "in", z=data)
+    arrivals = take(tmp_path, source, archive_depth=3)
+    assert arrivals["/z!/x!/x!/x"].code == "too_deep"
+    assert len(arrivals) == 4
+
+
+def test_an_encrypted_member_costs_one_row(tmp_path: Path) -> None:
+    data = bytearray(zipped({"secret": b"x", "open": b"y"}))
+    at = data.find(b"PK\x03\x04")
+    data[at + 6] |= 1  # the flag in the member's own header, and below in the list of names
+    data[data.find(b"PK\x01\x02") + 8] |= 1
+    source = put(tmp_path / "in", **{"a.zip": bytes(data)})
+    arrivals = take(tmp_path, source)
+    assert arrivals["/a.zip!/secret"].code == "encrypted_archive"
+    assert arrivals["/a.zip!/open"].code is None
+
+
+def test_a_zip_cut_anywhere_still_has_its_row(tmp_path: Path) -> None:
+    whole = zipped({"a.pdf": os.urandom(300), "b.pdf": os.urandom(300)})
+    for cut in range(4, len(whole), 37):
+        arrivals = take(tmp_path / str(cut), put(tmp_path / str(cut) / "in", z=whole[:cut]))
+        assert arrivals["/z"].code == "broken_archive"
+        assert arrivals["/z"].status == "failed"
+
+
+def test_a_zip_with_flipped_bytes_never_stops_the_others(tmp_path: Path) -> None:
+    whole = zipped({"a.pdf": b"%PDF" * 50, "b.pdf": b"text " * 50})
+    for at in range(4, len(whole), 11):
+        broken = bytearray(whole)
+        broken[at] ^= 0xFF
+        source = put(tmp_path / str(at) / "in", a=bytes(broken), z=b"after")
+        assert "/z" in take(tmp_path / str(at), source)
+
+
+def test_a_mail_of_garbage_never_stops_the_others(tmp_path: Path) -> None:
+    nested = b"Content-Type: message/rfc822\nFrom: a@b.example\n\n" * 400
+    odd = b'From: "\xff\xfe" <x@y>\nSubject: =?bad?q?\nContent-Type: multipart/mixed; boundary="\n\nx'
+    source = put(tmp_path / "in", nested=nested, odd=odd, z=b"after")
+    arrivals = take(tmp_path, source)
+    assert arrivals["/z"].code is None
+    assert all(a.status in {None, "unpacked", "refused", "failed"} for a in arrivals.values())
+
+
+def test_the_same_name_twice_in_a_zip_makes_two_rows(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("a.pdf", b"one")
+        archive.writestr("a.pdf", b"two")
+    arrivals = take(tmp_path, put(tmp_path / "in", z=out.getvalue()))
+    assert len({a.original.sha256 for a in arrivals.values() if a.original}) == 3
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("证书.pdf".encode("gb2312"), "证书.pdf"),  # Chinese Windows
+        ("证书.pdf".encode(), "证书.pdf"),  # UTF-8 without the flag
+        ("Müller.pdf".encode("cp437"), "Müller.pdf"),  # a lone high byte is not Chinese
+    ],
+)
+def test_names_of_members_are_read_as_they_were_written(raw: bytes, shown: str) -> None:
+    assert member_name(zipfile.ZipInfo(raw.decode("cp437"))) == shown
+
+
+def test_what_the_user_names_is_followed_even_if_it_is_a_link(tmp_path: Path) -> None:
+    put(tmp_path, real=b"x")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert [a.status for a in take(tmp_path, tmp_path / "link").values()] == [None]

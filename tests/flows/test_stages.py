@@ -1,0 +1,196 @@
+"""A whole sweep without Prefect: nothing lost, nothing twice, nothing read again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from flows import stages
+from flows.doors import Doors
+from flows.files import Locked, hold
+from flows.progress import Silence
+from flows.settings import Settings
+from flows.stages import Sweep
+from flows.summary import Summary
+from tests.flows import fakes
+
+
+def ticking() -> Callable[[], dt.datetime]:
+    """A clock that never shows the same time twice."""
+    ticks = itertools.count()
+    return lambda: dt.datetime(2026, 6, 30, tzinfo=dt.UTC) + dt.timedelta(seconds=next(ticks))
+
+
+def sweep(out: Path, *sources: Path, doors: Doors, run_id: str = "run", seconds: float = 60.0) -> Summary:
+    settings = Settings(document_seconds=seconds, processes=2)
+    job = Sweep(out, run_id, ticking(), settings, doors, Silence())
+    with hold(out):
+        arrivals = stages.take_in(job, sources)
+        documents = stages.unread(job, arrivals)
+        with stages.readers(job) as workers:
+            read_now = stages.read_batch(job, workers, documents)
+        return stages.judge_and_publish(job, arrivals, fakes.AS_OF, read_now)
+
+
+def digests(out: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(out.rglob("*.parquet"))}
+
+
+def rows(out: Path, table: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = pq.read_table(out / table).to_pylist()
+    return found
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    (folder / "Acme").mkdir(parents=True)
+    (folder / "Acme" / "a.txt").write_bytes(fakes.paper("ISO 9001", "2027-01-31"))
+    (folder / "Acme" / "old.txt").write_bytes(fakes.paper("ISO 14001", "2020-01-31"))
+    (folder / "Beta").mkdir()
+    (folder / "Beta" / "copy of a.txt").write_bytes(fakes.paper("ISO 9001", "2027-01-31"))
+    (folder / "Beta" / "locked.txt").write_bytes(b"!locked")
+    (folder / "Beta" / "letter.txt").write_bytes(b"dear buyer")
+    with zipfile.ZipFile(folder / "Beta" / "z.zip", "w") as archive:
+        archive.writestr("c.txt", fakes.paper("ISO 9001", "2028-01-31"))
+    return folder
+
+
+def test_every_file_in_has_one_row_and_every_content_one_document(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    summary = sweep(out, source, doors=fakes.doors())
+    intake = pd.read_parquet(out / "intake")
+    assert dict(zip(intake["file_name"], intake["status"], strict=True)) == {
+        "a.txt": "read",
+        "old.txt": "read",
+        "copy of a.txt": "read",
+        "letter.txt": "read",
+        "locked.txt": "failed",
+        "z.zip": "unpacked",
+        "c.txt": "read",
+    }
+    documents = pd.read_parquet(out / "documents")
+    assert documents["document_id"].is_unique
+    assert documents["document_id"].is_monotonic_increasing
+    contents = intake[intake["status"] != "unpacked"]
+    assert set(documents["document_id"]) == set(contents["document_id"])
+    assert intake.set_index("file_name").loc["locked.txt", "code"] == "encrypted"
+    assert summary.files.total() == 7
+    assert dict(summary.certificates) == {"ISO 9001": 2, "ISO 14001": 1}
+    assert dict(summary.verdicts) == {"accept": 2, "reject": 1}
+    assert not +summary.faults
+    covered = {(r["supplier_id"], r["standard"]): r["covered"] for r in rows(out, "suppliers")}
+    assert covered == {("Acme", "ISO 9001"): True, ("Acme", "ISO 14001"): False, ("Beta", "ISO 9001"): True}
+
+
+def test_a_second_sweep_reads_nothing_and_leaves_the_tables_byte_for_byte(tmp_path: Path, source: Path) -> None:
+    out, log = tmp_path / "out", tmp_path / "log"
+    first = sweep(out, source, doors=fakes.doors(log))
+    before = digests(out)
+    assert len(log.read_text().splitlines()) == first.read_now == 5
+    second = sweep(out, source, doors=fakes.doors(log), run_id="another run")
+    assert second.read_now == 0
+    assert len(log.read_text().splitlines()) == 5
+    assert digests(out) == before
+
+
+def test_another_reader_version_reads_again(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    sweep(out, source, doors=fakes.doors())
+    again = sweep(out, source, doors=fakes.doors(version="reader-2"), run_id="run 2")
+    assert again.read_now == 5
+    assert {r["reader_version"] for r in rows(out, "documents")} == {"reader-2"}
+    assert {r["run_id"] for r in rows(out, "documents")} == {"run 2"}
+
+
+def test_what_came_in_stays_even_if_its_source_is_gone(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    sweep(out, source, doors=fakes.doors())
+    before = {str(r["source_uri"]): r for r in rows(out, "intake")}
+    (source / "Acme" / "a.txt").unlink()
+    (source / "Acme" / "new.txt").write_bytes(fakes.paper("ISO 45001"))
+    summary = sweep(out, source, doors=fakes.doors())
+    after = {str(r["source_uri"]): r for r in rows(out, "intake")}
+    assert summary.read_now == 1
+    assert {uri: after[uri] for uri in before} == before
+    assert len(after) == len(before) + 1
+
+
+def test_a_changed_file_keeps_the_row_of_what_it_was(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    sweep(out, source, doors=fakes.doors())
+    (source / "Acme" / "a.txt").write_bytes(fakes.paper("ISO 9001", "2029-01-31"))
+    sweep(out, source, doors=fakes.doors())
+    same_address = [r for r in rows(out, "intake") if str(r["source_uri"]).endswith("/Acme/a.txt")]
+    assert len(same_address) == 2
+
+
+def test_a_file_that_was_refused_is_replaced_once_it_is_not(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    link = source / "Acme" / "link"
+    link.symlink_to(source / "Acme" / "a.txt")
+    sweep(out, source, doors=fakes.doors())
+    link.unlink()
+    link.write_bytes(fakes.paper("ISO 50001"))
+    sweep(out, source, doors=fakes.doors())
+    assert [r["status"] for r in rows(out, "intake") if str(r["source_uri"]).endswith("/link")] == ["read"]
+
+
+def test_documents_that_hang_crash_or_meet_a_bug_cost_one_row_each(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("hang", "crash", "bug"):
+        (source / name).write_bytes(f"!{name}".encode())
+    summary = sweep(out, source, doors=fakes.doors(), seconds=2.0)
+    codes = {r["file_name"]: r["code"] for r in rows(out, "intake")}
+    assert (codes["hang"], codes["crash"], codes["bug"]) == ("timed_out", "reader_crashed", "reader_error")
+    assert dict(+summary.faults) == {"reader_crashed": 1, "reader_error": 1}
+    assert codes["a.txt"] is None
+    before = digests(out)
+    assert sweep(out, source, doors=fakes.doors(), seconds=2.0).read_now == 0
+    assert digests(out) == before
+    assert sweep(out, source, doors=fakes.doors(), seconds=3.0).read_now == 1  # more time is a reason to try again
+
+
+def test_a_judge_that_breaks_sends_the_certificate_to_a_person(tmp_path: Path, source: Path) -> None:
+    def broken(*_: object) -> object:
+        raise KeyError("oops")
+
+    real = fakes.doors()
+    doors = Doors(real.read_document, real.reader_key, broken, "ref-1")  # type: ignore[arg-type]
+    summary = sweep(tmp_path / "out", source, doors=doors)
+    assert dict(summary.verdicts) == {"review": 3}
+    assert dict(+summary.faults) == {"judge_error": 3}
+    assert {r["outcome"] for r in rows(tmp_path / "out", "findings")} == {"error"}
+
+
+def test_a_sweep_of_nothing_writes_empty_tables(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    summary = sweep(tmp_path / "out", tmp_path / "in", doors=fakes.doors())
+    assert summary.files.total() == 0
+    assert len(pd.read_parquet(tmp_path / "out" / "certificates")) == 0
+
+
+def test_the_output_folder_inside_a_source_is_not_swept(tmp_path: Path, source: Path) -> None:
+    sweep(source / "out", source, doors=fakes.doors())
+    assert sweep(source / "out", source, doors=fakes.doors()).files.total() == 7
+
+
+def test_two_sweeps_at_once_do_not_mix(tmp_path: Path) -> None:
+    with hold(tmp_path / "out"), pytest.raises(Locked), hold(tmp_path / "out"):
+        pass
+
+
+def test_a_damaged_record_is_read_again(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    sweep(out, source, doors=fakes.doors())
+    record = next((out / "readings").rglob("*.json"))
+    record.write_bytes(record.read_bytes()[:40])
+    assert sweep(out, source, doors=fakes.doors()).read_now == 1
