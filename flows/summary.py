@@ -67,7 +67,7 @@ class Summary:
             *([f"faults        {self.faults.total():>6}   {_list(self.faults.most_common())}"] if +self.faults else []),
             f"read now      {self.read_now:>6}   documents; all others were read before",
             f"tables        {self.out}",
-            f"open them     python -c 'import pandas as pd; print(pd.read_parquet(\"{self.out / 'certificates'}\"))'",
+            f"open them     python -c {shlex.quote(self._pandas())}",
         ]
 
     def _pandas(self) -> str:
