@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import json
+import shlex
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
