@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import json
 import shlex
 from collections import Counter
 from collections.abc import Iterable
