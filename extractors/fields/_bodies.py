@@ -101,10 +101,11 @@ def _letter(char: str) -> bool:
 
 
 def _as_written(name: str, text: str) -> bool:
-    """A short name must have its own capitals: `SA` and `IAS` are words, too."""
-    if len(folded(name)) > 5 or ord(name[0]) > 0x2E80:
+    """A short name must have its own capitals: `SA` and `Notice` are words, too."""
+    length = len(folded(name))
+    if length > 10 or " " in name and length > 5 or ord(name[0]) > 0x2E80:
         return True
-    return _unaccented(text) == _unaccented(name)
+    return _unaccented(text) == _unaccented(name) or (length > 5 and text.isupper())
 
 
 def _unaccented(text: str) -> str:

@@ -22,8 +22,8 @@ from extractors.pages.layout import same_row, x_overlap
 
 KINDS = ("initial_certification_date", "issue_date", "effective_date", "expiry_date")
 _OTHERS = ("certification_date", "audit_date", "recertification_due", "surveillance_dates", "revision", "registration_code", "certificate_number")
-_ON_ROW_ONLY = ("revision", "registration_code", "certificate_number")
-"""Labels that are rarely of a date: they take one only from their own row."""
+_ON_LINE_ONLY = ("revision", "registration_code", "certificate_number")
+"""Labels that are rarely of a date: they take one only from their own line."""
 _ON_LINE, _BESIDE, _BELOW, _ABOVE = 1.0, 0.92, 0.85, 0.62
 _RANGE = re.compile(
     r"^\s*(?:\(?\s*(?:[-–—~〜～]+|to|until|till|thru|through|and|up\s?to|bis|bis zum|au|jusqu'au|al|hasta|hasta el|a|até|à|ile|do|до|по|έως|to the|–|t/m|tot|tot en met|până la|至|到|~|から|부터|đến|valid\s?until|valid\s?to)+)\s*(?:[:：])?\s*$",
@@ -73,7 +73,25 @@ def _claims(sheet: Sheet) -> list[Claim]:
     below = _matched(sheet, hits, free, above=False)
     above = _matched(sheet, hits, free, above=True)
     chosen = above if sum(c.strength for c in above) > sum(c.strength for c in below) + 0.25 else below
-    return [claim for c in chosen for claim in _with_range(sheet, c, ends)]
+    claims = [claim for c in chosen for claim in _with_range(sheet, c, ends)]
+    return claims + _unlabelled_ranges(sheet, claims, ends)
+
+
+def _unlabelled_ranges(sheet: Sheet, claims: list[Claim], ends: dict[Span, DateOnPage]) -> list[Claim]:
+    """A range of a year or more whose label could not be read is still the validity."""
+    if any(c.kind in ("expiry_date", "effective_date") for c in claims):
+        return []
+    claimed = {c.found.span for c in claims}
+    return [
+        claim
+        for found in sheet.dates
+        if found.span in ends and found.span not in claimed
+        and (ends[found.span].date.readings[0] - found.date.readings[0]).days > 300
+        for claim in (
+            Claim("effective_date", 0.55, sheet, found, "unlabelled range"),
+            Claim("expiry_date", 0.55, sheet, ends[found.span], "unlabelled range"),
+        )
+    ]
 
 
 def _matched(sheet: Sheet, hits: list[Hit], dates: list[DateOnPage], *, above: bool) -> list[Claim]:
@@ -121,13 +139,13 @@ def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tupl
         return _same_line(sheet, hit, found, sure)
     label, date = _label_box(sheet, hit), _flat_of(sheet, found.span.line, found.box)
     size = max(line.size, sheet.lines[found.span.line].size)
+    if hit.kind in _ON_LINE_ONLY:
+        return 0.0, ""
     if same_row(label, date):
         gap = date.x0 - label.x1
         if gap < -size or _between(sheet, hit, found):
             return 0.0, ""
         return sure * _BESIDE - 0.2 * min(1.0, gap / (0.6 * sheet.page.width)), "beside"
-    if hit.kind in _ON_ROW_ONLY:
-        return 0.0, ""
     columns = x_overlap(label, date) > 0.2 or abs(label.x0 - date.x0) < 2 * size
     if not columns:
         return 0.0, ""
@@ -236,7 +254,8 @@ def _readings(found: DateOnPage, order: str | None) -> tuple[dt.date, ...]:
 def _recertification(by_kind: dict[str, list[Candidate]]) -> None:
     """A printed recertification date stands for the end only where no other end is printed."""
     if not by_kind["expiry_date"]:
-        by_kind["expiry_date"] = [replace(c, score=c.score * 0.7) for c in by_kind["recertification_due"]]
+        due = sorted(by_kind["recertification_due"], key=lambda c: str(c.value), reverse=True)
+        by_kind["expiry_date"] = [replace(c, score=c.score * 0.7 - 0.05 * n) for n, c in enumerate(due)]
 
 
 def _certification(by_kind: dict[str, list[Candidate]]) -> None:
@@ -253,7 +272,7 @@ def _unlabelled(paper: Paper, claims: list[Claim], by_kind: dict[str, list[Candi
     if by_kind["issue_date"]:
         return
     claimed = {(id(c.sheet), c.found.span) for c in claims}
-    taken = {c.value for kind in KINDS for c in by_kind[kind]}
+    taken = {c.value for kind in ("expiry_date", "audit_date", "surveillance_dates") for c in by_kind[kind]}
     for sheet in paper.sheets[:1]:
         for found in sheet.dates:
             if (id(sheet), found.span) in claimed or not found.date.whole:

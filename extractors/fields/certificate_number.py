@@ -37,7 +37,7 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate]:
         if hit.kind == "certificate_number" and hit.role is Role.LABEL:
             for span, place in _near(sheet, hit):
                 found += _candidate(sheet, span, place * worth * (1.0 if hit.strong else 0.9))
-        elif hit.kind == "certificate_word" and hit.start <= 2:
+        elif hit.kind == "certificate_word":
             tail = Span(hit.line, hit.end, len(sheet.lines[hit.line].text))
             if tail.end - tail.start < 30 and any(c.isdigit() for c in sheet.text(tail)):
                 found += _candidate(sheet, tail, 0.8 * worth)

@@ -73,7 +73,7 @@ def _known(paper: Paper, hosts: set[str]) -> list[Candidate]:
         score = 0.55 + 0.02 * min(10, length) + (0.15 if domain else 0.0)
         score += 0.08 if names.has_legal_form(text) else 0.0
         score += 0.06 if named.sheet is paper.face else -0.05
-        score -= 0.2 if length <= 3 and not domain else 0.0
+        score -= 0.2 if length <= 4 and not domain else 0.0
         candidates.append(Candidate(text, named.sheet.evidence([span]), min(0.97, score) * (0.6 + 0.4 * line.confidence)))
     return candidates
 
@@ -167,7 +167,8 @@ def _worth(sheet: Sheet, number: int, text: str, hosts: set[str]) -> float:
     score += 0.25 if _in_hosts(text, hosts) else 0.0
     place = line.flat.y0 / max(1.0, sheet.page.height)
     score += 0.06 if place > 0.7 or place < 0.2 else 0.0
-    score -= 0.3 if names.looks_like_prose(text) else 0.0
+    score += 0.15 if legal and place > 0.6 else 0.0
+    score -= (0.1 if names.ends_in_legal_form(text) else 0.3) if names.looks_like_prose(text) else 0.0
     score -= 0.15 if any(h.role is Role.LABEL and h.strong and h.kind != "certification_body" for h in sheet.hits_in(number)) else 0.0
     score -= 0.2 if any(d.span.line == number for d in sheet.dates) else 0.0
     score -= 0.25 if any(s.span.line == number for s in sheet.standards) else 0.0
