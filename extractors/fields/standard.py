@@ -17,7 +17,7 @@ from extractors.certificate import Absent, Field, FieldValue
 from extractors.fields._labels import Role
 from extractors.fields._paper import Candidate, Paper, Sheet, StandardOnPage, settle
 
-_ABOUT_BODIES = ("ISO/IEC 17021-1", "ISO/IEC 17021", "ISO/IEC 17065", "ISO/IEC 17025", "ISO/IEC 17020", "ISO 19011")
+ABOUT_BODIES = ("ISO/IEC 17021-1", "ISO/IEC 17021", "ISO/IEC 17065", "ISO/IEC 17025", "ISO/IEC 17020", "ISO 19011")
 """Standards that bodies and laboratories follow; named on a certificate, they are not what it certifies."""
 _CLOSE = 1.1
 """Standards whose weight is this much under the heaviest are certified too."""
@@ -39,7 +39,7 @@ def find(paper: Paper) -> list[Certified]:
             weight = _weight(sheet, found) - (0.6 if sheet is not paper.face else 0.0)
             mentions[found.standard.standard].append((weight, sheet, found))
     totals = {name: max(w for w, _, _ in rows) + 0.1 * min(4, len(rows)) for name, rows in mentions.items()}
-    totals = {n: w for n, w in totals.items() if n not in _ABOUT_BODIES} or totals
+    totals = {n: w for n, w in totals.items() if n not in ABOUT_BODIES} or totals
     if not totals:
         return []
     heaviest = max(totals.values())
