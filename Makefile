@@ -31,9 +31,9 @@ setup: .venv/ready tesseract ## make .venv from the lock, and install Tesseract 
 	@touch $@
 
 tesseract:
-	@tesseract --list-langs 2>/dev/null | grep -qx chi_sim || \
-		{ echo "Installing Tesseract ..."; $(call install,tesseract-ocr tesseract-ocr-chi-sim); } || \
-		echo "Tesseract cannot be installed here (apt and its rights are missing): going on with RapidOCR alone."
+	@tesseract --list-langs 2>/dev/null | grep -qx chi_sim || { printf "Tesseract is missing: installing it ... "; \
+		$(call install,tesseract-ocr tesseract-ocr-chi-sim) && echo done || \
+		echo "not possible here (no apt, or no right to use it). Going on with RapidOCR alone."; }
 
 demo: setup ## sweep samples/dump into out/demo and print what came of it
 	$(BIN)/certsweep sweep samples/dump --out out/demo --as-of $(AS_OF)
