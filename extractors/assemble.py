@@ -120,15 +120,7 @@ def could_be_certificate(paper: Paper) -> bool:
     return bool(paper.face.standards) or kinds.claim(paper) >= kinds.THRESHOLD / 2 or kinds.looks_certified(paper)
 
 
-def field(paper: Paper, name: str) -> object:
-    """One field of a paper by its name, for asking whether it is there."""
-    if name == "standard":
-        found = standard.find(paper)
-        return found[0].standard if found else paper.absent()
-    finders = {
-        "certification_body": certification_body.find,
-        "accreditation_body": accreditation_body.find,
-        "certified_organization": certified_organization.find,
-        "certificate_number": certificate_number.find,
-    }
-    return finders[name](paper)
+def missing(paper: Paper) -> bool:
+    """Does the paper lack what certificates often print as artwork: standard, issuer, mark, holder or number?"""
+    finders = (certification_body, accreditation_body, certified_organization, certificate_number)
+    return not standard.find(paper) or not all(isinstance(f.find(paper), FieldValue) for f in finders)

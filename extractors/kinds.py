@@ -56,7 +56,9 @@ def features(paper: Paper) -> dict[str, float]:
         "other_text": min(3.0, sum(v for v in others["text"].values())),
         "long": max(0.0, math.log10(max(1, len(text))) - 3.2),
         "short": float(len(text) < 120),
-        "laboratory": float(bool(top and top.standard.value in standard.ABOUT_BODIES and "accreditation" in others["text"])),
+        "laboratory": float(
+            bool(top and top.standard.value in standard.ABOUT_BODIES and "accreditation" in others["text"])
+        ),
     }
 
 

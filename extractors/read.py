@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors import assemble
-from extractors.certificate import DocumentType, FieldValue, Issue, Reading
-from extractors.errors import BrokenDocument, DocumentError, OcrUnavailable
+from extractors.certificate import DocumentType, Issue, Reading
+from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnavailable
 from extractors.fields._paper import Paper, Sheet, sheet_of
 from extractors.gazetteer import Gazetteer
 from extractors.pages import scan
@@ -30,8 +30,6 @@ READER_VERSION = "1"
 
 _ENOUGH_LETTERS = 60
 """A page with fewer letters in its text layer is a picture with a caption."""
-_OFTEN_ARTWORK = ("standard", "certification_body", "accreditation_body", "certified_organization", "certificate_number")
-"""What real certificates print as artwork; missing from the text layer, the page is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class ReadOptions:
     """How to read: `ocr` is `auto` (RapidOCR, else Tesseract), `rapidocr`, `tesseract` or `none`."""
 
     ocr: str = "auto"
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass
@@ -66,8 +64,10 @@ def read(path: Path, gazetteer: Gazetteer, options: ReadOptions | None = None) -
         DocumentError: the file cannot be read at all; the subclass says why and what to do.
     """
     options = options or ReadOptions()
-    kind = media_type(path)
     data = path.read_bytes()
+    if not data:
+        raise EmptyFile
+    kind = media_type(path)
     reader = _Reader(gazetteer, options)
     with opened(path, kind, options.limits) as document:
         for source in document.pages:
@@ -107,7 +107,7 @@ class _Reader:
         paper = Paper((sheet_of(page.page(), self._standards),), self._gazetteer)
         if not assemble.could_be_certificate(paper):
             return True
-        return all(isinstance(assemble.field(paper, name), FieldValue) for name in _OFTEN_ARTWORK)
+        return not assemble.missing(paper)
 
     def _look(self, page: _LookedAt, source: PageSource) -> None:
         picture = source.picture()
@@ -207,7 +207,9 @@ def _started(choice: str) -> Engine | None:
 
 def _text_source(pages: Sequence[_LookedAt]) -> str:
     text, seen = any(p.text for p in pages), any(p.seen for p in pages)
-    return {(True, True): "mixed", (True, False): "text_layer", (False, True): "ocr", (False, False): "none"}[text, seen]
+    return {(True, True): "mixed", (True, False): "text_layer", (False, True): "ocr", (False, False): "none"}[
+        text, seen
+    ]
 
 
 def _languages(sheets: Sequence[Sheet]) -> tuple[str, ...]:

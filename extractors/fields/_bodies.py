@@ -71,7 +71,6 @@ class NameFinder:
                     taken[start:end] = [True] * (end - start)
                 yield from (Named(body, name, sheet, Span(number, first, last)) for body, name in owners)
 
-
     def find_stacked(self, sheet: Sheet) -> Iterator[Named]:
         """Names set in two short lines, one under the other: `NORWEGIAN` / `ACCREDITATION`."""
         for number, line in enumerate(sheet.lines):
@@ -103,7 +102,7 @@ def _letter(char: str) -> bool:
 def _as_written(name: str, text: str) -> bool:
     """A short name must have its own capitals: `SA` and `Notice` are words, too."""
     length = len(folded(name))
-    if length > 10 or " " in name and length > 5 or ord(name[0]) > 0x2E80:
+    if length > 10 or (" " in name and length > 5) or ord(name[0]) > 0x2E80:
         return True
     return _unaccented(text) == _unaccented(name) or (length > 5 and text.isupper())
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,7 +22,15 @@ from extractors.fields._paper import Candidate, DateOnPage, Paper, Sheet, Span, 
 from extractors.pages.layout import same_row, x_overlap
 
 KINDS = ("initial_certification_date", "issue_date", "effective_date", "expiry_date")
-_OTHERS = ("certification_date", "audit_date", "recertification_due", "surveillance_dates", "revision", "registration_code", "certificate_number")
+_OTHERS = (
+    "certification_date",
+    "audit_date",
+    "recertification_due",
+    "surveillance_dates",
+    "revision",
+    "registration_code",
+    "certificate_number",
+)
 _ON_LINE_ONLY = ("revision", "registration_code", "certificate_number")
 """Labels that are rarely of a date: they take one only from their own line."""
 _ON_LINE, _BESIDE, _BELOW, _ABOVE = 1.0, 0.92, 0.85, 0.62
@@ -42,28 +51,27 @@ class Claim:
     place: str
 
 
+@dataclass(frozen=True)
+class Dates:
+    """The four dates of a certificate by their field's name, and its surveillance dates."""
+
+    single: dict[str, Field[dt.date]]
+    surveillance: Field[tuple[dt.date, ...]]
+
+
 @functools.lru_cache(maxsize=8)
-def decided(paper: Paper) -> dict[str, Field[object]]:
-    """The four dates of a certificate, and its surveillance dates as a tuple under `surveillance_dates`."""
+def decided(paper: Paper) -> Dates:
+    """All dates of a certificate."""
     claims = [claim for sheet in paper.sheets for claim in _claims(sheet)]
     order = _order(paper)
-    by_kind: dict[str, list[Candidate]] = defaultdict(list)
+    by_kind: dict[str, list[Candidate[dt.date]]] = defaultdict(list)
     for claim in claims:
         by_kind[claim.kind] += _candidates(claim, order)
     _recertification(by_kind)
     _certification(by_kind)
     _unlabelled(paper, claims, by_kind, order)
     _consistent(by_kind)
-    fields: dict[str, Field[object]] = {kind: settle(paper, by_kind[kind]) for kind in KINDS}
-    fields["surveillance_dates"] = _surveillance(paper, claims, order)
-    return fields
-
-
-def field(paper: Paper, kind: str) -> Field[dt.date]:
-    """One of the four dates."""
-    value = decided(paper)[kind]
-    assert not isinstance(value, FieldValue) or isinstance(value.value, dt.date)  # noqa: S101  # narrows the type
-    return value  # type: ignore[return-value]
+    return Dates({kind: settle(paper, by_kind[kind]) for kind in KINDS}, _surveillance(paper, claims, order))
 
 
 def _claims(sheet: Sheet) -> list[Claim]:
@@ -85,7 +93,8 @@ def _unlabelled_ranges(sheet: Sheet, claims: list[Claim], ends: dict[Span, DateO
     return [
         claim
         for found in sheet.dates
-        if found.span in ends and found.span not in claimed
+        if found.span in ends
+        and found.span not in claimed
         and (ends[found.span].date.readings[0] - found.date.readings[0]).days > 300
         for claim in (
             Claim("effective_date", 0.55, sheet, found, "unlabelled range"),
@@ -125,9 +134,13 @@ def _doubled(sheet: Sheet, hits: list[Hit], claims: list[Claim]) -> list[Claim]:
         span = claim.found.span
         text = sheet.lines[span.line].text
         before = [h for h in hits if h.line == span.line and h.end <= span.start]
-        for first, second in zip(before, before[1:], strict=False):
+        for first, second in itertools.pairwise(before):
             joint = text[first.end : second.start]
-            if first.kind != second.kind and second is before[-1] and re.fullmatch(r"[\s/&,|]*(?:and|und|et|y|e|ve|及|和)?[\s/&,|]*", joint):
+            if (
+                first.kind != second.kind
+                and second is before[-1]
+                and re.fullmatch(r"[\s/&,|]*(?:and|und|et|y|e|ve|及|和)?[\s/&,|]*", joint)
+            ):
                 extra.append(replace(claim, kind=first.kind, strength=claim.strength * 0.9))
     return extra
 
@@ -172,14 +185,8 @@ def _same_line(sheet: Sheet, hit: Hit, found: DateOnPage, sure: float) -> tuple[
 
 def _between(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
     """Does another label or date stand on the row between the two?"""
-    for other in (*sheet.hits, *sheet.dates):
-        box = other.box
-        kind = getattr(other, "kind", "date")
-        if kind != "date" and kind not in (*KINDS, *_OTHERS):
-            continue
-        if hit.box.x1 - 1 < (box.x0 + box.x1) / 2 < found.box.x0 + 1 and same_row(hit.box, box):
-            return True
-    return False
+    boxes = [h.box for h in sheet.hits if h.kind in (*KINDS, *_OTHERS)] + [d.box for d in sheet.dates]
+    return any(hit.box.x1 - 1 < (box.x0 + box.x1) / 2 < found.box.x0 + 1 and same_row(hit.box, box) for box in boxes)
 
 
 def _label_box(sheet: Sheet, hit: Hit) -> Box:
@@ -213,13 +220,16 @@ def _with_range(sheet: Sheet, claim: Claim, ends: dict[Span, DateOnPage]) -> Ite
 
 def _range_ends(sheet: Sheet) -> dict[Span, DateOnPage]:
     """Dates that begin a printed range, with the date that ends it: `A – B`, `A until B`, `A 至 B`."""
-    ends = {}
-    for first, second in zip(sheet.dates, sheet.dates[1:], strict=False):
+    ends: dict[Span, DateOnPage] = {}
+    for first, second in itertools.pairwise(sheet.dates):
         if first.span.line != second.span.line or first.span in {e.span for e in ends.values()}:
             continue
         joint = sheet.lines[first.span.line].text[first.span.end : second.span.start]
         days = (second.date.readings[0] - first.date.readings[0]).days
-        labels = any(first.span.end <= h.start < second.span.start and h.kind in (*KINDS, *_OTHERS) for h in sheet.hits_in(first.span.line))
+        labels = any(
+            first.span.end <= h.start < second.span.start and h.kind in (*KINDS, *_OTHERS)
+            for h in sheet.hits_in(first.span.line)
+        )
         if _RANGE.match(joint) or (not labels and len(joint) <= 12 and days > 200):
             ends[first.span] = second
     return ends
@@ -233,7 +243,7 @@ def _order(paper: Paper) -> str | None:
     return None
 
 
-def _candidates(claim: Claim, order: str | None) -> list[Candidate]:
+def _candidates(claim: Claim, order: str | None) -> list[Candidate[dt.date]]:
     readings = _readings(claim.found, order)
     evidence = claim.sheet.evidence([claim.found.span])
     weights = [1.0] if len(readings) == 1 else [0.8, 0.6]
@@ -251,14 +261,14 @@ def _readings(found: DateOnPage, order: str | None) -> tuple[dt.date, ...]:
     return date.readings
 
 
-def _recertification(by_kind: dict[str, list[Candidate]]) -> None:
+def _recertification(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
     """A printed recertification date stands for the end only where no other end is printed."""
     if not by_kind["expiry_date"]:
         due = sorted(by_kind["recertification_due"], key=lambda c: str(c.value), reverse=True)
         by_kind["expiry_date"] = [replace(c, score=c.score * 0.7 - 0.05 * n) for n, c in enumerate(due)]
 
 
-def _certification(by_kind: dict[str, list[Candidate]]) -> None:
+def _certification(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
     """`Certification date` is the first one beside a date of issue, and the date of issue without one."""
     own = by_kind["certification_date"]
     if by_kind["issue_date"] and not by_kind["initial_certification_date"]:
@@ -267,7 +277,9 @@ def _certification(by_kind: dict[str, list[Candidate]]) -> None:
         by_kind["issue_date"] = [replace(c, score=c.score * 0.9) for c in own]
 
 
-def _unlabelled(paper: Paper, claims: list[Claim], by_kind: dict[str, list[Candidate]], order: str | None) -> None:
+def _unlabelled(
+    paper: Paper, claims: list[Claim], by_kind: dict[str, list[Candidate[dt.date]]], order: str | None
+) -> None:
     """A date without any label is, on most papers, the day it was signed."""
     if by_kind["issue_date"]:
         return
@@ -285,7 +297,7 @@ def _unlabelled(paper: Paper, claims: list[Claim], by_kind: dict[str, list[Candi
             by_kind["issue_date"].append(Candidate(day, sheet.evidence([found.span]), 0.45, ("unlabelled",)))
 
 
-def _consistent(by_kind: dict[str, list[Candidate]]) -> None:
+def _consistent(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
     """Candidates that break the order of time lose half their score; whole cycles win a little."""
     expiries = sorted(by_kind["expiry_date"], key=lambda c: -c.score)[:1]
     for kind in ("issue_date", "effective_date", "initial_certification_date"):
@@ -304,18 +316,16 @@ def _consistent(by_kind: dict[str, list[Candidate]]) -> None:
         ]
 
 
-def _after(a: Candidate, b: Candidate) -> bool:
-    return isinstance(a.value, dt.date) and isinstance(b.value, dt.date) and a.value > b.value
+def _after(a: Candidate[dt.date], b: Candidate[dt.date]) -> bool:
+    return a.value > b.value
 
 
-def _whole_years(start: Candidate, end: Candidate) -> bool:
-    if not (isinstance(start.value, dt.date) and isinstance(end.value, dt.date)):
-        return False
+def _whole_years(start: Candidate[dt.date], end: Candidate[dt.date]) -> bool:
     days = (end.value - start.value).days
     return any(abs(days - round(365.25 * years)) <= 2 for years in (1, 2, 3, 5))
 
 
-def _surveillance(paper: Paper, claims: list[Claim], order: str | None) -> Field[object]:
+def _surveillance(paper: Paper, claims: list[Claim], order: str | None) -> Field[tuple[dt.date, ...]]:
     found = [c for c in claims if c.kind == "surveillance_dates"]
     if not found:
         return paper.absent()

@@ -102,11 +102,11 @@ class LabelFinder:
         for start, end in spans:
             if any(taken[start:end]):
                 continue
-            line, first, last = origin[start][0], origin[start][1], origin[end - 1][1] + 1
-            if not _is_whole(page.lines[line].text, first, last):
+            where, first, last = origin[start][0], origin[start][1], origin[end - 1][1] + 1
+            if not _is_whole(page.lines[where].text, first, last):
                 continue
             phrase = self._phrases["".join(letters[start:end])]
-            hit = _hit(phrase, page.lines[line], line, first, last)
+            hit = _hit(phrase, page.lines[where], where, first, last)
             if hit is not None:
                 taken[start:end] = [True] * (end - start)
                 hits.append(hit)
@@ -146,7 +146,15 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
     text = line.text
     after = text[end:].lstrip(" )]）】.°º")
     colon = after[:1] in (":", "：")
-    at_start = not any(c.isalnum() for c in text[:start]) or text[:start].rstrip()[-1:] in (":", "：", "/", "|", "(", "-", "（")
+    at_start = not any(c.isalnum() for c in text[:start]) or text[:start].rstrip()[-1:] in (
+        ":",
+        "：",
+        "/",
+        "|",
+        "(",
+        "-",
+        "（",
+    )
     alone = at_start and not any(c.isalnum() for c in text[end:])
     wide = any(unicodedata.east_asian_width(c) == "W" for c in text[start:end])
     letters = sum(c.isalnum() for c in text[start:end])

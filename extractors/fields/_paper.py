@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from extractors.certificate import Absent, AbsentReason, Box, Evidence, FieldValue, Rival
-from extractors.fields._labels import Hit, Role, finder
+from extractors.certificate import Absent, AbsentReason, Box, Evidence, Field, FieldValue, Rival
+from extractors.fields._labels import Hit, finder
 from extractors.gazetteer import Gazetteer
 from extractors.pages.layout import Line, Page
 from extractors.parse import dates
 from extractors.parse.standard_numbers import PrintedStandard, StandardFinder
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,10 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Generic[T_co]):
     """One possible value of a field: normal form, evidence, and a score from 0 to 1 with its reasons."""
 
-    value: object
+    value: T_co
     evidence: tuple[Evidence, ...]
     score: float
     why: tuple[str, ...] = ()
@@ -125,7 +128,7 @@ def sheet_of(page: Page, standards: StandardFinder) -> Sheet:
     return Sheet(page, tuple(finder().find(page)), tuple(found_dates), tuple(found_standards))
 
 
-def settle(paper: Paper, candidates: Sequence[Candidate], enough: float = 0.3) -> FieldValue[object] | Absent:
+def settle(paper: Paper, candidates: Sequence[Candidate[T]], enough: float = 0.3) -> Field[T]:
     """The best candidate as a field, the others as its rivals; absent where none scores `enough`.
 
     A close rival with another value takes away from the confidence: nobody is sure of one of two.
@@ -134,7 +137,7 @@ def settle(paper: Paper, candidates: Sequence[Candidate], enough: float = 0.3) -
     if not ranked or ranked[0].score < enough or not ranked[0].evidence:
         return paper.absent()
     best = ranked[0]
-    others: dict[object, Candidate] = {}
+    others: dict[object, Candidate[T]] = {}
     for candidate in ranked[1:]:
         if candidate.value != best.value and candidate.evidence:
             others.setdefault(candidate.value, candidate)
@@ -148,6 +151,3 @@ def settle(paper: Paper, candidates: Sequence[Candidate], enough: float = 0.3) -
 
 def _unit(score: float) -> float:
     return min(1.0, max(0.0, score))
-
-
-__all__ = ["Candidate", "DateOnPage", "Hit", "Paper", "Role", "Sheet", "Span", "StandardOnPage", "dt", "settle", "sheet_of"]

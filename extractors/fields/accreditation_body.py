@@ -20,21 +20,83 @@ from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import Line
 from extractors.parse.fold import folded
 
-_TALK = re.compile(r"accredit|akkredit|acredit|accrédit|akredit|认可|認可|認定|인정|công nhận|διαπίστευσ|аккредит|акредит", re.IGNORECASE)
+_TALK = re.compile(
+    r"accredit|akkredit|acredit|accrédit|akredit|认可|認可|認定|인정|công nhận|διαπίστευσ|аккредит|акредит",
+    re.IGNORECASE,
+)
 _ALONE = re.compile(r"[A-Z]{3,6}")
-_NOT_BODIES = ("IAF", "MLA", "MRA", "ILAC", "ISO", "IEC", "IQNET", "IQN", "QMS", "EMS", "OHS", "OHSMS", "ISMS", "FSMS", "CERT", "AND", "THE", "CAB", "SEAL", "OHSAS", "HACCP", "GMP", "CNCA")
+_NOT_BODIES = (
+    "IAF",
+    "MLA",
+    "MRA",
+    "ILAC",
+    "ISO",
+    "IEC",
+    "IQNET",
+    "IQN",
+    "QMS",
+    "EMS",
+    "OHS",
+    "OHSMS",
+    "ISMS",
+    "FSMS",
+    "CERT",
+    "AND",
+    "THE",
+    "CAB",
+    "SEAL",
+    "OHSAS",
+    "HACCP",
+    "GMP",
+    "CNCA",
+)
 """Acronyms that stand beside accreditation marks and are none."""
-_COMMON = ("SA", "LA", "NA", "AA", "DA", "PAO", "DAP", "BAS", "SAS", "SAC", "GAB", "ATC", "CIA", "NAC", "RAB", "ATS", "GAC", "EAS", "JAS", "IAS", "HAA", "PCA", "NAT", "NCA", "EVS", "CCN", "ACB", "DAC", "DAR", "TGA", "CRL", "OAE", "DPA")
+_COMMON = (
+    "SA",
+    "LA",
+    "NA",
+    "AA",
+    "DA",
+    "PAO",
+    "DAP",
+    "BAS",
+    "SAS",
+    "SAC",
+    "GAB",
+    "ATC",
+    "CIA",
+    "NAC",
+    "RAB",
+    "ATS",
+    "GAC",
+    "EAS",
+    "JAS",
+    "IAS",
+    "HAA",
+    "PCA",
+    "NAT",
+    "NCA",
+    "EVS",
+    "CCN",
+    "ACB",
+    "DAC",
+    "DAR",
+    "TGA",
+    "CRL",
+    "OAE",
+    "DPA",
+)
 """Acronyms that are also words or other bodies: they need a number or the word `accreditation` near."""
 
 
+@functools.lru_cache(maxsize=8)
 def find(paper: Paper) -> Field[str]:
     """The acronym with its evidence."""
-    return settle(paper, candidates(paper))  # type: ignore[return-value]
+    return settle(paper, candidates(paper))
 
 
 @functools.lru_cache(maxsize=8)
-def candidates(paper: Paper) -> list[Candidate]:
+def candidates(paper: Paper) -> list[Candidate[str]]:
     """Every accreditation body that the paper may name, with its score."""
     seen: dict[str, list[tuple[float, str, Sheet, tuple[Span, ...]]]] = defaultdict(list)
     for named in _bodies.accreditation_bodies(paper):
@@ -49,7 +111,7 @@ def candidates(paper: Paper) -> list[Candidate]:
     return found + ([] if any(c.score > 0.5 for c in found) else _unknown(paper))
 
 
-def _candidate(rows: list[tuple[float, str, Sheet, tuple[Span, ...]]]) -> Candidate:
+def _candidate(rows: list[tuple[float, str, Sheet, tuple[Span, ...]]]) -> Candidate[str]:
     best, value, sheet, spans = max(rows, key=lambda r: r[0])
     kinds = len({round(r[0], 2) for r in rows})
     score = min(0.97, best + 0.12 * (kinds - 1))
@@ -69,7 +131,7 @@ def _plain(acronym: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", acronym) if not unicodedata.combining(c))
 
 
-def _unknown(paper: Paper) -> list[Candidate]:
+def _unknown(paper: Paper) -> list[Candidate[str]]:
     """An acronym that the gazetteer lacks, standing alone beside the word `accredited` or the like."""
     found = []
     for sheet in paper.sheets[:1]:
@@ -124,4 +186,9 @@ def pattern_of(acronym: str) -> re.Pattern[str] | None:
 @functools.cache
 def distinctive_patterns() -> dict[str, re.Pattern[str]]:
     """The patterns that name their body by themselves."""
-    return {k: p for k, p in patterns().items() if k in ("DAkkS", "CNAS", "TÜRKAK", "IAS", "KAB", "ENAC", "NAH", "KAN", "ACCREDIA", "RvA", "EIAC", "EGAC", "SAS")}
+    return {
+        k: p
+        for k, p in patterns().items()
+        if k
+        in ("DAkkS", "CNAS", "TÜRKAK", "IAS", "KAB", "ENAC", "NAH", "KAN", "ACCREDIA", "RvA", "EIAC", "EGAC", "SAS")
+    }

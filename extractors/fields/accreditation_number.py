@@ -23,15 +23,17 @@ def find(paper: Paper) -> Field[str]:
     number = certificate_number.find(paper)
     if isinstance(number, FieldValue):
         found = [c for c in found if folded(str(c.value)) not in folded(number.value)]
-    return settle(paper, found)  # type: ignore[return-value]
+    return settle(paper, found)
 
 
-def _candidate(sheet: Sheet, line: int, start: int, end: int, score: float) -> Candidate:
+def _candidate(sheet: Sheet, line: int, start: int, end: int, score: float) -> Candidate[str]:
     span = Span(line, start, end)
-    return Candidate(sheet.text(span).strip(), sheet.evidence([span]), score * (0.5 + 0.5 * sheet.lines[line].confidence))
+    return Candidate(
+        sheet.text(span).strip(), sheet.evidence([span]), score * (0.5 + 0.5 * sheet.lines[line].confidence)
+    )
 
 
-def _by_pattern(paper: Paper, key: str) -> list[Candidate]:
+def _by_pattern(paper: Paper, key: str) -> list[Candidate[str]]:
     pattern = accreditation_body.pattern_of(key)
     if pattern is None:
         return []
@@ -43,7 +45,7 @@ def _by_pattern(paper: Paper, key: str) -> list[Candidate]:
     ]
 
 
-def _labelled(paper: Paper, key: str | None) -> list[Candidate]:
+def _labelled(paper: Paper, key: str | None) -> list[Candidate[str]]:
     found = []
     for sheet in paper.sheets:
         for hit in sheet.hits:
@@ -55,7 +57,7 @@ def _labelled(paper: Paper, key: str | None) -> list[Candidate]:
     return found
 
 
-def _near_mark(paper: Paper, body: FieldValue[str]) -> list[Candidate]:
+def _near_mark(paper: Paper, body: FieldValue[str]) -> list[Candidate[str]]:
     """A short number on the line of the mark, or in the few lines under it: `UKAS` / `MANAGEMENT SYSTEMS` / `0005`."""
     found = []
     for evidence in body.evidence:
@@ -67,14 +69,16 @@ def _near_mark(paper: Paper, body: FieldValue[str]) -> list[Candidate]:
                 continue
             for match in _NUMBER.finditer(line.text):
                 value = match.group().strip()
-                if sum(c.isdigit() for c in value) >= 3 and not any(
-                    d.span.line == n for d in sheet.dates
-                ) and not any(s.span.line == n for s in sheet.standards):
+                if (
+                    sum(c.isdigit() for c in value) >= 3
+                    and not any(d.span.line == n for d in sheet.dates)
+                    and not any(s.span.line == n for s in sheet.standards)
+                ):
                     found.append(_candidate(sheet, n, match.start(), match.end(), 0.66 - max(0.0, dy) / 300))
     return found
 
 
-def _known(paper: Paper, key: str) -> list[Candidate]:
+def _known(paper: Paper, key: str) -> list[Candidate[str]]:
     """The number that the gazetteer gives for a certification body named on this paper, where it is printed."""
     found = []
     numbers = {
@@ -87,6 +91,11 @@ def _known(paper: Paper, key: str) -> list[Candidate]:
         for n, line in enumerate(sheet.lines):
             for number in numbers:
                 place = line.text.find(number)
-                if place >= 0 and len(line.text) < len(number) + 25 and not line.text[place + len(number) :][:1].isdigit() and not line.text[max(0, place - 1) : place].isdigit():
+                if (
+                    place >= 0
+                    and len(line.text) < len(number) + 25
+                    and not line.text[place + len(number) :][:1].isdigit()
+                    and not line.text[max(0, place - 1) : place].isdigit()
+                ):
                     found.append(_candidate(sheet, n, place, place + len(number), 0.8))
     return found

@@ -7,6 +7,7 @@ alone with digits in it near the title.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from extractors.certificate import Field
@@ -14,9 +15,11 @@ from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row, x_overlap
 
-_TOKEN = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
-_VALUE = re.compile(rf"{_TOKEN}(?:\s{{1,2}}(?:[-–/]\s?)?{_TOKEN}){{0,5}}")
-_CHINESE = re.compile(r"(?<![A-Z0-9])\d{3}\s?\d{2}\s?[A-Z]{1,4}\d?\s?\d{3,6}\s?R\s?\d{1,2}\s?[SML](?:[-/]\d+)?(?![A-Z0-9])")
+_PIECE = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
+_VALUE = re.compile(rf"{_PIECE}(?:\s{{1,2}}(?:[-–/]\s?)?{_PIECE}){{0,5}}")
+_CHINESE = re.compile(
+    r"(?<![A-Z0-9])\d{3}\s?\d{2}\s?[A-Z]{1,4}\d?\s?\d{3,6}\s?R\s?\d{1,2}\s?[SML](?:[-/]\d+)?(?![A-Z0-9])"
+)
 """The Chinese pattern: body, year, kind, serial, R and recertifications, size."""
 _PREFIX = re.compile(r"^(?:n[º°o]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
 _STOP_WORDS = re.compile(
@@ -25,13 +28,14 @@ _STOP_WORDS = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=8)
 def find(paper: Paper) -> Field[str]:
     """The number with its evidence."""
     candidates = [c for n, sheet in enumerate(paper.sheets) for c in _on(sheet, 1.0 if n == 0 else 0.8)]
-    return settle(paper, candidates)  # type: ignore[return-value]
+    return settle(paper, candidates)
 
 
-def _on(sheet: Sheet, worth: float) -> list[Candidate]:
+def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
     found = []
     for hit in sheet.hits:
         if hit.kind == "certificate_number" and hit.role is Role.LABEL:
@@ -50,7 +54,9 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate]:
 def _near(sheet: Sheet, hit: Hit) -> list[tuple[Span, float]]:
     """Where the number may stand: on the label's line, beside, below, above; best first."""
     text = sheet.lines[hit.line].text
-    end = min((h.start for h in sheet.hits_in(hit.line) if h.start >= hit.end and h.role is Role.LABEL), default=len(text))
+    end = min(
+        (h.start for h in sheet.hits_in(hit.line) if h.start >= hit.end and h.role is Role.LABEL), default=len(text)
+    )
     tail = Span(hit.line, hit.end, end)
     if any(c.isdigit() for c in sheet.text(tail)):
         return [(tail, 1.0)]
@@ -68,7 +74,7 @@ def _near(sheet: Sheet, hit: Hit) -> list[tuple[Span, float]]:
     return [(span, worth) for _, span, worth in sorted(places, key=lambda p: p[0])[:2]]
 
 
-def _candidate(sheet: Sheet, span: Span, score: float) -> list[Candidate]:
+def _candidate(sheet: Sheet, span: Span, score: float) -> list[Candidate[str]]:
     text = sheet.text(span)
     offset = 0
     while offset < len(text):
@@ -79,7 +85,13 @@ def _candidate(sheet: Sheet, span: Span, score: float) -> list[Candidate]:
         if _fits(sheet, span.line, value):
             start = span.start + match.start() + match.group().index(value)
             where = Span(span.line, start, start + len(value))
-            if any(d.span.line == where.line and d.span.start < where.end and where.start < d.span.end and d.span.end - d.span.start > 0.7 * len(value) for d in sheet.dates):
+            if any(
+                d.span.line == where.line
+                and d.span.start < where.end
+                and where.start < d.span.end
+                and d.span.end - d.span.start > 0.7 * len(value)
+                for d in sheet.dates
+            ):
                 score *= 0.35
             engine = sheet.lines[span.line].confidence
             return [Candidate(value, sheet.evidence([where]), score * (0.45 + 0.55 * engine))]

@@ -19,14 +19,21 @@ from extractors.parse import names
 from extractors.parse.fold import folded
 
 _HOST = re.compile(r"(?:https?://|www\.|@)\s?([a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)+)", re.IGNORECASE)
-_PROPERTY = re.compile(r"(?:property of|issued by|certificate by|rules of|regulations of|registered with|registered by|certified by|audited by)\s+(.{3,80})", re.IGNORECASE)
-_TAIL = re.compile(r"\s+(?:and must|and is|and shall|and remains|hereby|certifies|certify|declares|confirms|has |is |to which|on request|whose|at:|\(herein|in accordance|upon|for the|under).*$", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"(?:property of|issued by|certificate by|rules of|regulations of|registered with|registered by|certified by|audited by)\s+(.{3,80})",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+(?:and must|and is|and shall|and remains|hereby|certifies|certify|declares|confirms|has |is |to which|on request|whose|at:|\(herein|in accordance|upon|for the|under).*$",
+    re.IGNORECASE,
+)
 _CERTIFIES = ("certified_organization",)
 
 
+@functools.lru_cache(maxsize=8)
 def find(paper: Paper) -> Field[str]:
     """The issuer's name as printed."""
-    return settle(paper, _candidates(paper))  # type: ignore[return-value]
+    return settle(paper, _candidates(paper))
 
 
 def find_id(paper: Paper) -> Field[str]:
@@ -53,13 +60,12 @@ def find_id(paper: Paper) -> Field[str]:
 
 
 @functools.lru_cache(maxsize=8)
-def _candidates(paper: Paper) -> list[Candidate]:
+def _candidates(paper: Paper) -> list[Candidate[str]]:
     hosts = _hosts(paper)
-    found = [*_known(paper, hosts), *_unknown(paper, hosts)]
-    return found
+    return [*_known(paper, hosts), *_unknown(paper, hosts)]
 
 
-def _known(paper: Paper, hosts: set[str]) -> list[Candidate]:
+def _known(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
     candidates = []
     for named in _bodies.certification_bodies(paper):
         line = named.sheet.lines[named.span.line]
@@ -74,7 +80,9 @@ def _known(paper: Paper, hosts: set[str]) -> list[Candidate]:
         score += 0.08 if names.has_legal_form(text) else 0.0
         score += 0.06 if named.sheet is paper.face else -0.05
         score -= 0.2 if length <= 4 and not domain else 0.0
-        candidates.append(Candidate(text, named.sheet.evidence([span]), min(0.97, score) * (0.6 + 0.4 * line.confidence)))
+        candidates.append(
+            Candidate(text, named.sheet.evidence([span]), min(0.97, score) * (0.6 + 0.4 * line.confidence))
+        )
     return candidates
 
 
@@ -96,7 +104,7 @@ def _in_holder(paper: Paper, sheet: Sheet, span: Span) -> bool:
     )
 
 
-def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate]:
+def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
     candidates = []
     holder = certified_organization.best(paper)
     for sheet in paper.sheets[:2]:
@@ -107,7 +115,9 @@ def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate]:
                 if not _could_be(text) or (holder and holder.score > 0.6 and names.same_name(text, holder.name)):
                     continue
                 score = _worth(sheet, number, text, hosts) + bonus - (0.05 if sheet is not paper.face else 0.0)
-                candidates.append(Candidate(text, sheet.evidence([span]), min(0.9, score) * (0.5 + 0.5 * line.confidence)))
+                candidates.append(
+                    Candidate(text, sheet.evidence([span]), min(0.9, score) * (0.5 + 0.5 * line.confidence))
+                )
     return candidates
 
 
@@ -119,7 +129,9 @@ def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:
     if match:
         end = min(match.start(1) + len(_TAIL.sub("", match.group(1))), _clause(text, match.start(1)))
         name = text[match.start(1) : end]
-        if name[:1].isupper() and (names.has_legal_form(name) or names.body_words(name) or sum(c.isupper() for c in name) >= 2):
+        if name[:1].isupper() and (
+            names.has_legal_form(name) or names.body_words(name) or sum(c.isupper() for c in name) >= 2
+        ):
             found.append((match.start(1), end, 0.3))
     for hit in sheet.hits_in(number):
         if hit.kind == "certification_body" and hit.role is Role.LABEL:
@@ -150,13 +162,17 @@ def _after_label(sheet: Sheet, hit: Hit) -> list[tuple[int, int, float]]:
 
 def _clause(text: str, start: int) -> int:
     """Where a name that begins at `start` ends: at an address, a web site, a bracketed remark."""
-    match = re.search(r"\s[-–—|•·]\s|[;，。|•·]|,\s(?!(?:Inc|LLC|Ltd|S\.|a\.s|s\.r|LLP|Co))|\s(?:www\.|https?:|tel|e-?mail)|\s\d{3,}", text[start:], re.IGNORECASE)
+    match = re.search(
+        r"\s[-–—|•·]\s|[;，。|•·]|,\s(?!(?:Inc|LLC|Ltd|S\.|a\.s|s\.r|LLP|Co))|\s(?:www\.|https?:|tel|e-?mail)|\s\d{3,}",
+        text[start:],
+        re.IGNORECASE,
+    )
     return start + match.start() if match else len(text)
 
 
 def _could_be(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
-    return 3 <= letters and len(text) <= 90 and sum(c.isdigit() for c in text) <= 4 and not text[:1].islower()
+    return letters >= 3 and len(text) <= 90 and sum(c.isdigit() for c in text) <= 4 and not text[:1].islower()
 
 
 def _worth(sheet: Sheet, number: int, text: str, hosts: set[str]) -> float:
@@ -169,7 +185,11 @@ def _worth(sheet: Sheet, number: int, text: str, hosts: set[str]) -> float:
     score += 0.06 if place > 0.7 or place < 0.2 else 0.0
     score += 0.15 if legal and place > 0.6 else 0.0
     score -= (0.1 if names.ends_in_legal_form(text) else 0.3) if names.looks_like_prose(text) else 0.0
-    score -= 0.15 if any(h.role is Role.LABEL and h.strong and h.kind != "certification_body" for h in sheet.hits_in(number)) else 0.0
+    score -= (
+        0.15
+        if any(h.role is Role.LABEL and h.strong and h.kind != "certification_body" for h in sheet.hits_in(number))
+        else 0.0
+    )
     score -= 0.2 if any(d.span.line == number for d in sheet.dates) else 0.0
     score -= 0.25 if any(s.span.line == number for s in sheet.standards) else 0.0
     score -= 0.35 if names.native_script(text) and not names.ends_in_legal_form(text) else 0.0
@@ -188,7 +208,18 @@ def _hosts(paper: Paper) -> set[str]:
 def _in_hosts(text: str, hosts: set[str]) -> bool:
     """Does a web address on the page spell this name, or its initials?"""
     words = [folded(w) for w in re.findall(r"[^\W\d_]+", text)]
-    generic = {"certification", "international", "limited", "services", "quality", "company", "private", "group", "management", "systems"}
+    generic = {
+        "certification",
+        "international",
+        "limited",
+        "services",
+        "quality",
+        "company",
+        "private",
+        "group",
+        "management",
+        "systems",
+    }
     telling = [w for w in words if len(w) >= 3 and w not in generic]
     initials = "".join(w[0] for w in words if w)
     for host in hosts:

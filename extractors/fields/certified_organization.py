@@ -7,9 +7,11 @@ form. Bilingual papers print it twice; the native name is a field of its own.
 
 from __future__ import annotations
 
+import functools
+import itertools
 from dataclasses import dataclass
 
-from extractors.certificate import Absent, Field
+from extractors.certificate import Field
 from extractors.fields import _bodies
 from extractors.fields._blocks import block, under
 from extractors.fields._labels import Hit, Role
@@ -34,7 +36,7 @@ class Holder:
 def find(paper: Paper) -> Field[str]:
     """The holder's name, in Latin letters where it is printed in two scripts."""
     found = holders(paper)
-    return settle(paper, [_candidate(h, prefer_native=False) for h in found])  # type: ignore[return-value]
+    return settle(paper, [_candidate(h, prefer_native=False) for h in found])
 
 
 def find_native(paper: Paper) -> Field[str]:
@@ -44,9 +46,10 @@ def find_native(paper: Paper) -> Field[str]:
     latin = [h for h in found if not names.native_script(h.name) and h.score > 0.5]
     if not native or not latin:
         return paper.absent()
-    return settle(paper, [_candidate(h, prefer_native=True) for h in native])  # type: ignore[return-value]
+    return settle(paper, [_candidate(h, prefer_native=True) for h in native])
 
 
+@functools.lru_cache(maxsize=8)
 def holders(paper: Paper) -> list[Holder]:
     """Everybody who may be the holder, likeliest first."""
     found = [h for sheet in paper.sheets[:2] for h in _on(paper, sheet)]
@@ -54,7 +57,7 @@ def holders(paper: Paper) -> list[Holder]:
     return sorted(found, key=lambda h: -h.score)
 
 
-def _candidate(holder: Holder, *, prefer_native: bool) -> Candidate:
+def _candidate(holder: Holder, *, prefer_native: bool) -> Candidate[str]:
     score = holder.score - (0.12 if names.native_script(holder.name) and not prefer_native else 0.0)
     return Candidate(holder.name, holder.sheet.evidence(holder.spans), score)
 
@@ -124,10 +127,28 @@ def _skip_filler(sheet: Sheet, spans: list[Span]) -> list[Span]:
     """Without leading scraps (`of`, `the organization`, a translated label) before the name."""
     while spans:
         text = sheet.text(spans[0]).strip()
-        hits = [h for h in sheet.hits_in(spans[0].line) if h.kind == "certified_organization" and h.start >= spans[0].start]
-        if hits and len(text) - (hits[0].end - hits[0].start) <= 4:
-            spans = spans[1:]
-        elif text.casefold() in ("of", "the", "that", "the organization", "the company", "the organisation", "de", "la", "que", "dass", "das unternehmen", "организация", "для", "at", "das", "the management system of", "kuruluşunun"):
+        hits = [
+            h for h in sheet.hits_in(spans[0].line) if h.kind == "certified_organization" and h.start >= spans[0].start
+        ]
+        if (hits and len(text) - (hits[0].end - hits[0].start) <= 4) or text.casefold() in (
+            "of",
+            "the",
+            "that",
+            "the organization",
+            "the company",
+            "the organisation",
+            "de",
+            "la",
+            "que",
+            "dass",
+            "das unternehmen",
+            "организация",
+            "для",
+            "at",
+            "das",
+            "the management system of",
+            "kuruluşunun",
+        ):
             spans = spans[1:]
         else:
             break
@@ -137,7 +158,7 @@ def _skip_filler(sheet: Sheet, spans: list[Span]) -> list[Span]:
 def _name_lines(sheet: Sheet, spans: list[Span]) -> int:
     """How many lines the name runs over: while the letters stay as large and no legal form has ended it."""
     count = 1
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in itertools.pairwise(spans):
         a, b = sheet.lines[before.line], sheet.lines[after.line]
         text = sheet.text(before).strip()
         if names.ends_in_legal_form(text) or not 0.85 < b.size / max(a.size, 0.1) < 1.18:
@@ -172,7 +193,16 @@ def _cut_name(sheet: Sheet, spans: list[Span]) -> list[Span]:
     for span in spans:
         text = sheet.text(span)
         cut = len(text)
-        for mark in (" located at", " situated at", ", located", " having its", " (hereinafter", " at:", " whose", " with registered"):
+        for mark in (
+            " located at",
+            " situated at",
+            ", located",
+            " having its",
+            " (hereinafter",
+            " at:",
+            " whose",
+            " with registered",
+        ):
             place = text.casefold().find(mark)
             if place > 0:
                 cut = min(cut, place)
@@ -233,7 +263,11 @@ def _widened(paper: Paper, sheet: Sheet, number: int) -> list[int]:
         first, above = sheet.lines[lines[0]], sheet.lines[lines[0] - 1]
         close = first.flat.y0 - above.flat.y1 < 0.8 * first.size and not same_row(first.flat, above.flat)
         alike = 0.87 < above.size / max(first.size, 0.1) < 1.15 and above.text.isupper() == first.text.isupper()
-        if not (close and alike and _name_like(paper, sheet, lines[0] - 1)) or names.ends_in_legal_form(above.text) or _is_address(above.text):
+        if (
+            not (close and alike and _name_like(paper, sheet, lines[0] - 1))
+            or names.ends_in_legal_form(above.text)
+            or _is_address(above.text)
+        ):
             break
         lines.insert(0, lines[0] - 1)
     return lines
@@ -252,6 +286,3 @@ def best(paper: Paper) -> Holder | None:
     """The likeliest holder."""
     found = holders(paper)
     return found[0] if found else None
-
-
-__all__ = ["Absent", "Holder", "best", "find", "find_native", "holders"]

@@ -14,4 +14,4 @@ from extractors.fields._paper import Paper
 
 def find(paper: Paper) -> Field[dt.date]:
     """The date with its evidence."""
-    return _dates.field(paper, "initial_certification_date")
+    return _dates.decided(paper).single["initial_certification_date"]

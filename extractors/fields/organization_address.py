@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from extractors.certificate import Field
@@ -14,6 +15,7 @@ from extractors.parse import country, names
 _FIRST = re.compile(r"注册|registered|head|main|legal|central|sede legale|social|юридич|merkez", re.IGNORECASE)
 
 
+@functools.lru_cache(maxsize=8)
 def find(paper: Paper) -> Field[str]:
     """The address with its evidence."""
     candidates = _under_holder(paper)
@@ -21,10 +23,10 @@ def find(paper: Paper) -> Field[str]:
         for hit in sheet.hits:
             if hit.kind == "organization_address" and hit.role is Role.LABEL and (hit.strong or hit.start == 0):
                 candidates += _labelled(paper, sheet, hit, 0.82 if number == 0 else 0.6)
-    return settle(paper, candidates)  # type: ignore[return-value]
+    return settle(paper, candidates)
 
 
-def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candidate]:
+def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candidate[str]]:
     spans = block(sheet, hit, _stop, most=5)
     holder = certified_organization.best(paper)
     score = base
@@ -36,7 +38,7 @@ def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candida
     return _candidate(sheet, spans, score)
 
 
-def _under_holder(paper: Paper) -> list[Candidate]:
+def _under_holder(paper: Paper) -> list[Candidate[str]]:
     holder = certified_organization.best(paper)
     if holder is None:
         return []
@@ -60,7 +62,9 @@ def _like_an_address(text: str) -> bool:
 
 
 def _stop(sheet: Sheet, line: int) -> int | None:
-    ends = [h.start for h in sheet.hits_in(line) if (h.strong if h.role is not Role.ENDING else h.start == 0 or h.strong)]
+    ends = [
+        h.start for h in sheet.hits_in(line) if (h.strong if h.role is not Role.ENDING else h.start == 0 or h.strong)
+    ]
     ends += [s.span.start for s in sheet.standards if s.span.line == line]
     return min(ends, default=None)
 
@@ -82,7 +86,7 @@ def _like_an_end(text: str) -> bool:
     return place or any(c.isdigit() for c in text) or len(text.split()) <= 2
 
 
-def _candidate(sheet: Sheet, spans: list[Span], score: float) -> list[Candidate]:
+def _candidate(sheet: Sheet, spans: list[Span], score: float) -> list[Candidate[str]]:
     spans = _ended(sheet, spans)
     parts = [sheet.text(s).strip(" ,;:") for s in spans]
     value = ""

@@ -17,4 +17,4 @@ def find(paper: Paper) -> Field[str]:
     if found is None:
         return paper.absent()
     code, sure = found
-    return settle(paper, [Candidate(code, address.evidence, sure * (0.5 + 0.5 * address.confidence))])  # type: ignore[return-value]
+    return settle(paper, [Candidate(code, address.evidence, sure * (0.5 + 0.5 * address.confidence))])

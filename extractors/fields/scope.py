@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from extractors.certificate import Field, FieldValue
@@ -12,12 +13,15 @@ from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row, x_overlap
 from extractors.parse import names
 
-
 _FAR = 8.0
 """A scope is often set in the middle of an empty space: this many letter heights under its label at most."""
-_WITHOUT_CONTENT = re.compile(r"annex|appendix|\bEk'?te\b|described below|following|as below|see |hereunder|附件|anexo|allegato|anlage", re.IGNORECASE)
+_WITHOUT_CONTENT = re.compile(
+    r"annex|appendix|\bEk'?te\b|described below|following|as below|see |hereunder|附件|anexo|allegato|anlage",
+    re.IGNORECASE,
+)
 
 
+@functools.lru_cache(maxsize=8)
 def find(paper: Paper) -> Field[str]:
     """The scope with its evidence."""
     candidates = []
@@ -30,19 +34,23 @@ def find(paper: Paper) -> Field[str]:
                 candidates += _candidate(sheet, over(sheet, hit, _stop), base + 0.03)
             elif hit.strong or hit.end - hit.start > 12:
                 candidates += _candidate(sheet, block(sheet, hit, _stop, most=25, far=_FAR), base)
-    return settle(paper, candidates or _largest(paper))  # type: ignore[return-value]
+    return settle(paper, candidates or _largest(paper))
 
 
-def _candidate(sheet: Sheet, spans: list[Span], base: float) -> list[Candidate]:
+def _candidate(sheet: Sheet, spans: list[Span], base: float) -> list[Candidate[str]]:
     value = _joined([sheet.text(s) for s in spans])
     if len(value) < 4 or sum(c.isalpha() for c in value) < 4:
         return []
-    score = base + (0.05 if len(value) > 25 else -0.1) - (0.3 if _WITHOUT_CONTENT.search(value) and len(value) < 90 else 0.0)
+    score = (
+        base
+        + (0.05 if len(value) > 25 else -0.1)
+        - (0.3 if _WITHOUT_CONTENT.search(value) and len(value) < 90 else 0.0)
+    )
     weakest = min(sheet.lines[s.line].confidence for s in spans)
     return [Candidate(value, sheet.evidence(spans), min(0.95, score) * (0.6 + 0.4 * weakest))]
 
 
-def _largest(paper: Paper) -> list[Candidate]:
+def _largest(paper: Paper) -> list[Candidate[str]]:
     """Without any label: the longest run of lines under the holder that is no statement, no label, no address."""
     sheet, holder = paper.face, certified_organization.best(paper)
     taken = _address_lines(paper)
@@ -50,9 +58,17 @@ def _largest(paper: Paper) -> list[Candidate]:
     runs: list[list[Span]] = [[]]
     for n in range(start, len(sheet.lines)):
         line = sheet.lines[n]
-        breaks = _stop(sheet, n) is not None or any(h.strong for h in sheet.hits_in(n)) or any(s.span.line == n for s in sheet.standards)
+        breaks = (
+            _stop(sheet, n) is not None
+            or any(h.strong for h in sheet.hits_in(n))
+            or any(s.span.line == n for s in sheet.standards)
+        )
         breaks = breaks or n in taken or names.looks_like_prose(line.text)
-        if breaks or line.flat.y0 > 0.8 * sheet.page.height or (runs[-1] and line.flat.y0 - sheet.lines[runs[-1][-1].line].flat.y1 > 1.5 * line.size):
+        if (
+            breaks
+            or line.flat.y0 > 0.8 * sheet.page.height
+            or (runs[-1] and line.flat.y0 - sheet.lines[runs[-1][-1].line].flat.y1 > 1.5 * line.size)
+        ):
             runs.append([])
         if not breaks and line.flat.y0 <= 0.8 * sheet.page.height:
             runs[-1].append(Span(n, 0, len(line.text)))
@@ -66,13 +82,21 @@ def _address_lines(paper: Paper) -> set[int]:
     if not isinstance(address, FieldValue):
         return set()
     boxes = [e.box for e in address.evidence if e.page == paper.face.page.number]
-    return {n for n, line in enumerate(paper.face.lines) if any(same_row(line.box, b) and x_overlap(line.box, b) > 0.5 for b in boxes)}
+    return {
+        n
+        for n, line in enumerate(paper.face.lines)
+        if any(same_row(line.box, b) and x_overlap(line.box, b) > 0.5 for b in boxes)
+    }
 
 
 def _stop(sheet: Sheet, line: int) -> int | None:
     """A scope is prose: it ends only at a label that stands as one, or a statement that opens its line."""
     hits = sheet.hits_in(line)
-    ends = [h.start for h in hits if h.role is Role.LABEL and h.strong and h.start <= 2 and (h.colon or _alone(sheet, h) or h.end - h.start > 9)]
+    ends = [
+        h.start
+        for h in hits
+        if h.role is Role.LABEL and h.strong and h.start <= 2 and (h.colon or _alone(sheet, h) or h.end - h.start > 9)
+    ]
     ends += [h.start for h in hits if h.role is Role.ENDING and h.start <= 2 and h.end - h.start > 9]
     ends += [d.span.start for d in sheet.dates if d.span.line == line and d.span.start <= 2]
     return min(ends, default=None)
@@ -88,6 +112,3 @@ def _joined(parts: list[str]) -> str:
         wide = text and part and ord(text[-1]) > 0x2E80 and ord(part[0]) > 0x2E80
         text += ("" if not text or wide else " ") + part
     return re.sub(r"\s+", " ", text).strip(" :;,-–\"“”'")
-
-
-__all__ = ["Span", "find"]

@@ -92,4 +92,4 @@ def _edition(paper: Paper, rows: list[tuple[float, Sheet, StandardOnPage]]) -> F
     field = settle(paper, candidates)
     if isinstance(field, Absent) or not isinstance(field.value, int):
         return paper.absent()
-    return field  # type: ignore[return-value]
+    return field

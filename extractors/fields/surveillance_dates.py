@@ -11,4 +11,4 @@ from extractors.fields._paper import Paper
 
 def find(paper: Paper) -> Field[tuple[dt.date, ...]]:
     """The dates with their evidence."""
-    return _dates.decided(paper)["surveillance_dates"]  # type: ignore[return-value]
+    return _dates.decided(paper).surveillance

@@ -8,12 +8,14 @@ from extractors.certificate import Evidence, Field, FieldValue
 from extractors.fields._paper import Candidate, Paper, Span, settle
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s,;，。）)]+[^\s,;，。）).]", re.IGNORECASE)
-_VERIFY = re.compile(r"verif|check|valid|authentic|status|consult|查询|查詢|验证|prüf|doğrula|sorgula|verific|controll", re.IGNORECASE)
+_VERIFY = re.compile(
+    r"verif|check|valid|authentic|status|consult|查询|查詢|验证|prüf|doğrula|sorgula|verific|controll", re.IGNORECASE
+)
 
 
 def find(paper: Paper) -> Field[str]:
     """The address with its evidence; the QR code itself where there is one."""
-    found: list[Candidate] = []
+    found: list[Candidate[str]] = []
     for sheet in paper.sheets:
         for code in sheet.page.barcodes:
             match = _URL.search(code.text)
@@ -26,4 +28,4 @@ def find(paper: Paper) -> Field[str]:
                 score = 0.75 if _VERIFY.search(around) else 0.4
                 found.append(Candidate(match.group(), sheet.evidence([Span(n, match.start(), match.end())]), score))
     field = settle(paper, found)
-    return field if isinstance(field, FieldValue) else paper.absent()  # type: ignore[return-value]
+    return field if isinstance(field, FieldValue) else paper.absent()

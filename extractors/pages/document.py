@@ -137,7 +137,12 @@ class _PdfPage:
         return () if text_layer.is_hidden(self._page) else text_layer.lines(self._page)
 
     def has_artwork(self) -> bool:
-        wanted = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_SHADING)
+        wanted = (
+            pdfium.FPDF_PAGEOBJ_IMAGE,
+            pdfium.FPDF_PAGEOBJ_PATH,
+            pdfium.FPDF_PAGEOBJ_FORM,
+            pdfium.FPDF_PAGEOBJ_SHADING,
+        )
         return any(obj.type in wanted for obj in self._page.get_objects(max_depth=1))
 
     def picture(self) -> Image.Image:

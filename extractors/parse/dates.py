@@ -33,7 +33,10 @@ _TH = r"(?:\s*(?:(?:st|nd|rd|th|er|o|a|η)(?![^\W\d_])|[º°ª])\.?)?(?:\s*day)?
 _OF = r"[\s,./\-–]*(?:(?:of|de|di|del|dell|den)[\s,./\-–]+|d')?"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cjk", re.compile(rf"{_YEAR}\s*[年년]\s*{_M}\s*[月월]\s*{_D}\s*[日일号]?")),
-    ("era", re.compile(rf"(?P<era>令和|平成|民國|民国|中華民國|佛历)\s*(?P<y>元|\d{{1,3}})\s*年\s*{_M}\s*月\s*{_D}\s*日")),
+    (
+        "era",
+        re.compile(rf"(?P<era>令和|平成|民國|民国|中華民國|佛历)\s*(?P<y>元|\d{{1,3}})\s*年\s*{_M}\s*月\s*{_D}\s*日"),
+    ),
     ("ymd", re.compile(rf"(?<!\d){_YEAR}{_SEP}{_M}{_SEP}{_D}(?!\d)")),
     ("numeric", re.compile(rf"(?<![\dA-Z/.]){_D}{_SEP}{_M}{_SEP}{_YEAR}(?!\d)")),
     ("vi", re.compile(rf"{_D}\s*[-/]?\s*tháng\s*{_M}\s*[,-/]?\s*năm\s*{_YEAR}", re.IGNORECASE)),

@@ -80,4 +80,3 @@ def tidy(text: str) -> str:
     if text.endswith(")") and "(" not in text:
         text = text[:-1]
     return text
-
