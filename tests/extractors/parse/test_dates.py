@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import string
 
 import pytest
@@ -198,4 +199,4 @@ def test_every_day_is_read_back_from_every_form(day: dt.date, form: str) -> None
 def test_dates_stand_in_order_and_apart(text: str) -> None:
     found = find(text)
     assert all(0 <= d.start < d.end <= len(text) for d in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))

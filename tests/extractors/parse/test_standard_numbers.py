@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,5 +112,5 @@ def test_places_lie_in_the_text_and_apart(standards: StandardFinder, before: str
     text = f"{before}ISO 9001:2015{after}ISO 14001"
     found = standards.find(text)
     assert all(0 <= s.start < s.end <= len(text) for s in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert all("900" in text[s.start : s.end] or "1400" in text[s.start : s.end] for s in found)

@@ -1,0 +1,80 @@
+"""PDFs drawn on the spot: what a test needs on a page, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+WIDTH, HEIGHT = 595.0, 842.0
+Draw = Callable[[Any], None]
+"""Draws one page on a reportlab canvas, whose origin is at the bottom left."""
+
+
+def pdf(path: Path, *pages: Draw, **options: Any) -> Path:
+    """A PDF of A4 pages; `options` go to reportlab's canvas."""
+    canvas = Canvas(str(path), pagesize=(WIDTH, HEIGHT), **options)
+    for draw in pages:
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def text(words: str, x: float, y: float, size: float = 12.0) -> Draw:
+    """`words` with their baseline `y` points under the top of the page."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(x, HEIGHT - y, words)
+
+    return draw
+
+
+def upright_on_turned_page(words: str, x: float, y: float, turn: int) -> Draw:
+    """`words` that a viewer shows upright at `x`, `y` of the displayed page, on a page turned by `turn` degrees."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setPageRotation(turn)
+        if turn in (90, 270):
+            canvas.setPageSize((HEIGHT, WIDTH))  # as displayed: reportlab turns it back for the file
+        canvas.setFont("Helvetica", 12)
+        place = {0: (x, HEIGHT - y), 90: (y, x), 180: (WIDTH - x, y), 270: (WIDTH - y, HEIGHT - x)}[turn]
+        canvas.translate(*place)
+        canvas.rotate(turn)
+        canvas.drawString(0, 0, words)
+
+    return draw
+
+
+def unseen(words: str, x: float, y: float) -> Draw:
+    """`words` in the render mode that scanners use for what their own OCR read: neither filled nor stroked."""
+
+    def draw(canvas: Any) -> None:
+        canvas.drawString(x, HEIGHT - y, words, mode=3)
+
+    return draw
+
+
+def picture(x: float = 0, y: float = 0, width: float = WIDTH, height: float = HEIGHT) -> Draw:
+    """A grey picture; of the whole page, unless told otherwise."""
+
+    def draw(canvas: Any) -> None:
+        image = ImageReader(Image.new("RGB", (60, 80), "#dddddd"))
+        canvas.drawImage(image, x, HEIGHT - y - height, width, height)
+
+    return draw
+
+
+def together(*parts: Draw) -> Draw:
+    """All `parts` on one page, the first at the bottom of the pile."""
+
+    def draw(canvas: Any) -> None:
+        for part in parts:
+            part(canvas)
+
+    return draw

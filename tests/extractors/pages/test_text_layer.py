@@ -1,0 +1,153 @@
+"""Born-digital pages: words where a viewer shows them, and no text that no viewer shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from extractors.certificate import Box
+from extractors.pages.document import Limits, opened
+from extractors.pages.layout import Line
+from tests.extractors.pages.pdfs import (
+    HEIGHT,
+    WIDTH,
+    Draw,
+    pdf,
+    picture,
+    text,
+    together,
+    unseen,
+    upright_on_turned_page,
+)
+
+INK = 1.5
+"""Points that a letter's ink may stand off from its own space, at 12 points."""
+
+
+def lines_of(path: Path) -> tuple[Line, ...]:
+    with opened(path, "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        return page.text_lines()
+
+
+def near(box: Box, x0: float, x1: float, baseline: float, size: float = 12.0) -> bool:
+    """Does `box` hold letters of `size` from `x0` to `x1` that stand on `baseline`?"""
+    sides = abs(box.x0 - x0) < INK and abs(box.x1 - x1) < INK
+    return sides and baseline - size < box.y0 < baseline - 0.4 * size and abs(box.y1 - baseline) < 0.3 * size
+
+
+def test_words_have_the_boxes_that_they_were_drawn_in(tmp_path: Path) -> None:
+    (line,) = lines_of(pdf(tmp_path / "a.pdf", text("Certificate of Approval", 72, 100)))
+    assert [w.text for w in line.words] == ["Certificate", "of", "Approval"]
+    assert line.method == "text_layer"
+    assert line.confidence == 1.0
+    at = 72.0
+    for word in line.words:
+        end = at + stringWidth(word.text, "Helvetica", 12)
+        assert near(word.box, at, end, 100)
+        at = end + stringWidth(" ", "Helvetica", 12)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_boxes_are_of_the_page_as_displayed(tmp_path: Path, turn: int) -> None:
+    path = pdf(tmp_path / "a.pdf", upright_on_turned_page("Certificate", 150, 120, turn))
+    with opened(path, "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert (page.width, page.height) == ((WIDTH, HEIGHT) if turn in (0, 180) else (HEIGHT, WIDTH))
+        (line,) = page.text_lines()
+    assert line.text == "Certificate"
+    assert near(line.box, 150, 150 + stringWidth("Certificate", "Helvetica", 12), 120)
+
+
+def test_boxes_start_at_the_corner_of_the_crop_box(tmp_path: Path) -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setCropBox((50, 40, WIDTH - 30, HEIGHT - 60))
+        text("Certificate", 150, 120)(canvas)
+
+    path = pdf(tmp_path / "a.pdf", draw)
+    with opened(path, "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert (page.width, page.height) == (WIDTH - 80, HEIGHT - 100)
+        (line,) = page.text_lines()
+    assert near(line.box, 100, 100 + stringWidth("Certificate", "Helvetica", 12), 60)
+
+
+LAYOUTS: list[tuple[str, Draw, list[list[str]]]] = [
+    (
+        "two cells on one row are two lines",
+        together(text("Certificate No", 72, 100), text("Q 1234", 300, 100)),
+        [["Certificate", "No"], ["Q", "1234"]],
+    ),
+    (
+        "words placed one by one, without a blank between them",
+        together(text("Valid", 72, 100), text("until", 103, 100)),
+        [["Valid", "until"]],
+    ),
+    (
+        "a shadow: drawn twice, a hair apart",
+        together(text("CERTIFICATE", 72, 100), text("CERTIFICATE", 72.4, 100.3)),
+        [["CERTIFICATE"]],
+    ),
+    (
+        "the same words in two places are two lines",
+        together(text("ISO 9001", 72, 100), text("ISO 9001", 72, 300)),
+        [["ISO", "9001"], ["ISO", "9001"]],
+    ),
+    (
+        "drawn from the bottom up, read from the top down",
+        together(text("third", 72, 300), text("second", 72, 200), text("first", 72, 100)),
+        [["first"], ["second"], ["third"]],
+    ),
+    (
+        "the right column drawn first",
+        together(text("right", 300, 100), text("left", 72, 100)),
+        [["left"], ["right"]],
+    ),
+    (
+        "a value in small letters beside a label in large ones",
+        together(text("Scope", 72, 100, 16), text("castings", 300, 98, 9)),
+        [["Scope"], ["castings"]],
+    ),
+    ("an empty page", together(), []),
+    ("blanks only", text("   ", 72, 100), []),
+]
+
+
+@pytest.mark.parametrize(("draw", "lines"), [case[1:] for case in LAYOUTS], ids=[case[0] for case in LAYOUTS])
+def test_lines_are_what_a_person_reads_in_one_go(tmp_path: Path, draw: Draw, lines: list[list[str]]) -> None:
+    found = lines_of(pdf(tmp_path / "a.pdf", draw))
+    assert [[w.text for w in line.words] for line in found] == lines
+
+
+def test_size_is_that_of_the_letters(tmp_path: Path) -> None:
+    title, body = lines_of(pdf(tmp_path / "a.pdf", together(text("CERTIFICATE", 72, 100, 30), text("of", 72, 200, 9))))
+    assert 25 < title.size < 35
+    assert 7 < body.size < 11
+
+
+UNSEEN: list[tuple[str, Draw]] = [
+    ("an earlier OCR's words over the scan", together(picture(), unseen("Certificate", 72, 100))),
+    ("an earlier OCR's words without a picture", unseen("Certificate", 72, 100)),
+    ("words under the scan", together(text("Certificate", 72, 100), picture())),
+]
+SEEN: list[tuple[str, Draw]] = [
+    ("words on a background picture", together(picture(), text("Certificate", 72, 100))),
+    ("a small picture drawn last", together(text("Certificate", 72, 100), picture(400, 600, 100, 100))),
+    (
+        "one unseen word beside those that are seen",
+        together(text("Certificate", 72, 100), text("of Approval", 72, 200), unseen("sample", 72, 300)),
+    ),
+]
+
+
+@pytest.mark.parametrize("draw", [d for _, d in UNSEEN], ids=[n for n, _ in UNSEEN])
+def test_a_hidden_text_layer_is_no_text(tmp_path: Path, draw: Draw) -> None:
+    assert lines_of(pdf(tmp_path / "a.pdf", draw)) == ()
+
+
+@pytest.mark.parametrize("draw", [d for _, d in SEEN], ids=[n for n, _ in SEEN])
+def test_text_that_a_viewer_shows_is_text(tmp_path: Path, draw: Draw) -> None:
+    assert lines_of(pdf(tmp_path / "a.pdf", draw))[0].words[0].text == "Certificate"
