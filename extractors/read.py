@@ -14,18 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors import assemble
-from extractors.certificate import DocumentType, Issue, Reading
+from extractors.certificate import Box, DocumentType, Issue, Reading
 from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnavailable
 from extractors.fields._paper import Paper, Sheet, sheet_of
 from extractors.gazetteer import Gazetteer
 from extractors.pages import scan
 from extractors.pages.document import Limits, PageSource, opened
 from extractors.pages.layout import Barcode, Line, Page, reading_order
-from extractors.pages.ocr.engine import Engine
+from extractors.pages.ocr import tesseract
+from extractors.pages.ocr.engine import Engine, Witness
 from extractors.pages.triage import media_type
 from extractors.parse.standard_numbers import StandardFinder
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised whenever the same file may read differently; stored readings of another version are read again."""
 
 _ENOUGH_LETTERS = 60
@@ -52,9 +53,10 @@ class _LookedAt:
     seen: tuple[Line, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     looked: bool = False
+    cells: tuple[Box, ...] = ()
 
     def page(self) -> Page:
-        return Page(self.number, self.width, self.height, merged(self.text, self.seen), self.barcodes)
+        return Page(self.number, self.width, self.height, merged(self.text, self.seen), self.barcodes, self.cells)
 
 
 def read(path: Path, gazetteer: Gazetteer, options: ReadOptions | None = None) -> Reading:
@@ -90,6 +92,8 @@ class _Reader:
         """Read one page; one that breaks is an issue, and the others go on."""
         try:
             page = _LookedAt(source.number, source.width, source.height, source.text_lines(), source.has_artwork())
+            if page.text:
+                page.cells = source.cells()
             if not self._says_all(page):
                 self._look(page, source)
             self._pages.append(page)
@@ -118,6 +122,9 @@ class _Reader:
                 raise OcrUnavailable
             return
         page.seen = scan.read(picture, engine, page.width, page.height)
+        witness = witness_for(self._options.ocr)
+        if witness is not None:
+            page.seen = scan.with_witness(page.seen, picture, page.width, witness)
         page.looked = True
 
     def reading(self, document_id: str, kind: str, size: int, count: int) -> Reading:
@@ -187,9 +194,15 @@ def engine_for(choice: str) -> Engine | None:
     return _ENGINES[choice]
 
 
-def _started(choice: str) -> Engine | None:
-    from extractors.pages.ocr import tesseract
+def witness_for(choice: str) -> Witness | None:
+    """Tesseract as the second reader of doubtful lines, where RapidOCR reads first and Tesseract is installed."""
+    if choice == "auto" and tesseract.is_installed() and getattr(engine_for(choice), "name", "") == "rapidocr":
+        engine = engine_for("tesseract")
+        return engine if isinstance(engine, tesseract.TesseractEngine) else None
+    return None
 
+
+def _started(choice: str) -> Engine | None:
     if choice == "none":
         return None
     if choice in ("auto", "rapidocr"):

@@ -5,7 +5,7 @@ One place knows how a certificate is laid out; every text field asks here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from extractors.certificate import Box
 from extractors.fields._labels import Hit, Role
@@ -101,7 +101,10 @@ def _beside(sheet: Sheet, hit: Hit) -> list[int]:
     row = [
         (line.flat.x0, n)
         for n, line in enumerate(sheet.lines)
-        if n != hit.line and line.flat.x0 >= own.x1 - 2 and same_row(own, line.flat)
+        if n != hit.line
+        and line.flat.x0 >= own.x1 - 2
+        and same_row(own, line.flat)
+        and line.size < 2.5 * sheet.lines[hit.line].size
     ]
     if not row:
         return []
@@ -127,7 +130,12 @@ def _below(sheet: Sheet, hit: Hit, far: float) -> list[int]:
             continue
         if line.flat.y0 + line.flat.height / 2 <= label.y1 - 0.2 * own.size:
             continue
-        if x_overlap(label, line.flat) > 0.25 or abs(label.x0 - line.flat.x0) < own.size or _centred(label, line.flat):
+        if (
+            x_overlap(label, line.flat) > 0.25
+            or abs(label.x0 - line.flat.x0) < own.size
+            or _centred(label, line.flat)
+            or label.x0 - own.size < line.flat.x0 < label.x1 + 4 * own.size
+        ):
             found.append((gap, n))
     found.sort()
     for _, n in found:
@@ -154,8 +162,11 @@ def _grown(sheet: Sheet, first: Span, stop: Stops, most: int) -> list[Span]:
     column = lines[first.line].evidence(0, first.start, first.end).box if first.start else lines[first.line].flat
     column = _flat_part(lines[first.line], first) if first.start else column
     last = lines[first.line]
-    for n in _downwards(sheet, first.line):
+    cell = sheet.page.cell_of(last.box)
+    for n in range(first.line + 1, len(lines)):
         line = lines[n]
+        if cell is not None and sheet.page.cell_of(line.box) != cell:
+            continue
         if same_row(line.flat, last.flat):
             if 0 <= line.flat.x0 - last.flat.x1 < 2.5 * line.size and not _is_label_line(sheet, n):
                 spans.append(Span(n, 0, len(line.text)))
@@ -201,10 +212,6 @@ def _row_starts_with_label(sheet: Sheet, line: int) -> bool:
         if n != line and other.flat.x1 <= own.x0 + 2 and same_row(own, other.flat) and _is_label_line(sheet, n):
             return True
     return False
-
-
-def _downwards(sheet: Sheet, start: int) -> Iterator[int]:
-    yield from range(start + 1, len(sheet.lines))
 
 
 def _trimmed(sheet: Sheet, span: Span) -> Span | None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz import fuzz, process
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -27,6 +28,9 @@ from extractors.parse.fold import fold, folded
 
 _HERE = Path(__file__).parent
 _VOCABULARY = _HERE.parent / "vocabulary"
+_MISREAD_LETTERS = 10
+_MISREAD_LIKENESS = 90
+"""One letter in ten may be wrong, and only in a phrase of ten or more."""
 _BREAK = "\n"
 """Stands between lines, so that no phrase runs over a line's end."""
 
@@ -79,6 +83,7 @@ class LabelFinder:
             key = folded(text)
             if key and key not in self._phrases:
                 self._phrases[key] = phrase
+        self._long = [k for k, p in self._phrases.items() if len(k) >= _MISREAD_LETTERS and p.role is not Role.ENDING]
         self._matcher.add("phrase", [self._doc(list(key)) for key in self._phrases])
 
     def _doc(self, letters: list[str]) -> Doc:
@@ -110,7 +115,23 @@ class LabelFinder:
             if hit is not None:
                 taken[start:end] = [True] * (end - start)
                 hits.append(hit)
+        hits += self._misread(page, {h.line for h in hits if h.role is not Role.ENDING})
         return sorted(hits, key=lambda h: (h.line, h.start))
+
+    def _misread(self, page: Page, known: set[int]) -> Iterator[Hit]:
+        """Labels that OCR got a letter wrong in (`Certificate Vafidity Date`): only where they fill their line."""
+        for number, line in enumerate(page.lines):
+            if number in known or line.confidence == 1 or not _MISREAD_LETTERS <= len(line.text) <= 70:
+                continue
+            end = next((i for i, c in enumerate(line.text) if c in ":："), len(line.text))
+            key = folded(line.text[:end])
+            if len(key) < _MISREAD_LETTERS:
+                continue
+            found = process.extractOne(key, self._long, scorer=fuzz.ratio, score_cutoff=_MISREAD_LIKENESS)
+            if found:
+                hit = _hit(self._phrases[found[0]], line, number, 0, end)
+                if hit is not None:
+                    yield hit
 
 
 @functools.cache

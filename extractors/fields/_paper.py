@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar, cast
 
 from extractors.certificate import Absent, AbsentReason, Box, Evidence, Field, FieldValue, Rival
 from extractors.fields._labels import Hit, finder
 from extractors.gazetteer import Gazetteer
 from extractors.pages.layout import Line, Page
 from extractors.parse import dates
+from extractors.parse.fold import folded
 from extractors.parse.standard_numbers import PrintedStandard, StandardFinder
 
 T = TypeVar("T")
@@ -94,10 +97,24 @@ class Paper:
         """The page that states what is certified."""
         return self.sheets[0]
 
+    @functools.cached_property
+    def language(self) -> str:
+        """The language most of its phrases are in, ISO 639-1; "" where none is found."""
+        counts = Counter(hit.language for sheet in self.sheets for hit in sheet.hits if hit.strong)
+        return counts.most_common(1)[0][0] if counts else ""
+
     @property
     def page_numbers(self) -> tuple[int, ...]:
         """Pages searched, as numbered in the document."""
         return tuple(s.page.number for s in self.sheets)
+
+    def witness(self, evidence: Evidence) -> str | None:
+        """What a second engine read on the line that `evidence` stands on, where it was asked."""
+        for sheet in self.sheets:
+            if sheet.page.number == evidence.page:
+                lines = (line for line in sheet.lines if line.witness and evidence.as_read in line.text)
+                return next((line.witness for line in lines if line.box.y0 <= evidence.box.y0 + 1 <= line.box.y1), None)
+        return None
 
     def absent(self, reason: AbsentReason = AbsentReason.NOT_FOUND) -> Absent:
         """No value on these pages."""
@@ -146,7 +163,29 @@ def settle(paper: Paper, candidates: Sequence[Candidate[T]], enough: float = 0.3
     rivals = tuple(
         Rival(c.value, " ".join(e.as_read for e in c.evidence), _unit(c.score)) for c in list(others.values())[:4]
     )
-    return FieldValue(best.value, best.evidence, _unit(confidence), rivals)
+    return _witnessed(paper, FieldValue(best.value, best.evidence, _unit(confidence), rivals))
+
+
+def _witnessed(paper: Paper, field: FieldValue[T]) -> FieldValue[T]:
+    """Surer where a second engine read the same, less sure where it did not; what it read is kept as a rival."""
+    heard = [(e.as_read, w) for e in field.evidence if (w := paper.witness(e)) is not None]
+    if not heard:
+        return field
+    if all(folded(read) in folded(witness) for read, witness in heard):
+        return replace(field, confidence=1 - 0.5 * (1 - field.confidence))
+    text = " ".join(witness for _, witness in heard)
+    others = [Rival(value, text, _unit(0.5 * field.confidence)) for value in _alike(field.value, text)]
+    return replace(field, confidence=0.8 * field.confidence, rivals=(*field.rivals, *others))
+
+
+def _alike(value: T, text: str) -> list[T]:
+    """`text` as a value of the same kind: itself for a text, its date for a date, nothing for other kinds."""
+    found: Sequence[object] = ()
+    if isinstance(value, str):
+        found = [text]
+    elif isinstance(value, dt.date):
+        found = [d.readings[0] for d in dates.find(text) if d.readings[0] != value][:1]
+    return cast(list[T], list(found))
 
 
 def _unit(score: float) -> float:

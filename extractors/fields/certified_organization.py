@@ -114,6 +114,7 @@ def _worth(paper: Paper, sheet: Sheet, name: str, spans: list[Span]) -> float:
     worth += 0.06 * min(1.5, max(-1.0, line.size / sheet.page.body_size - 1))
     worth -= 0.25 if names.looks_like_prose(name) else 0.0
     worth -= 0.15 if len(name) > 110 else 0.0
+    worth -= 0.15 if name.count(",") >= 2 and not names.ends_in_legal_form(name) else 0.0
     worth -= 0.3 if _bodies.is_certification_body(paper, name) else 0.0
     worth -= 0.35 if name[:1].islower() else 0.0
     worth -= 0.25 if name.endswith(".") and not names.ends_in_legal_form(name) else 0.0
@@ -257,20 +258,23 @@ def _name_like(paper: Paper, sheet: Sheet, number: int) -> bool:
 
 
 def _widened(paper: Paper, sheet: Sheet, number: int) -> list[int]:
-    """The lines above with which a name's last line (`… LTD. ŞTİ.`) makes one name."""
+    """The lines above and below with which a line makes one name (`… SANAYİ VE TİCARET` / `LTD. ŞTİ.`)."""
     lines = [number]
-    while lines[0] > 0:
-        first, above = sheet.lines[lines[0]], sheet.lines[lines[0] - 1]
-        close = first.flat.y0 - above.flat.y1 < 0.8 * first.size and not same_row(first.flat, above.flat)
-        alike = 0.87 < above.size / max(first.size, 0.1) < 1.15 and above.text.isupper() == first.text.isupper()
-        if (
-            not (close and alike and _name_like(paper, sheet, lines[0] - 1))
-            or names.ends_in_legal_form(above.text)
-            or _is_address(above.text)
-        ):
-            break
+    while lines[0] > 0 and _joined(paper, sheet, lines[0] - 1, lines[0]):
         lines.insert(0, lines[0] - 1)
+    while lines[-1] + 1 < len(sheet.lines) and _joined(paper, sheet, lines[-1], lines[-1] + 1):
+        lines.append(lines[-1] + 1)
     return lines
+
+
+def _joined(paper: Paper, sheet: Sheet, upper: int, lower: int) -> bool:
+    above, below = sheet.lines[upper], sheet.lines[lower]
+    if names.ends_in_legal_form(above.text) or _is_address(above.text) or _is_address(below.text):
+        return False
+    close = below.flat.y0 - above.flat.y1 < 0.8 * below.size and not same_row(below.flat, above.flat)
+    alike = 0.85 < above.size / max(below.size, 0.1) < 1.18 and above.text.isupper() == below.text.isupper()
+    whole = names.ends_in_legal_form(below.text) or not names.has_legal_form(above.text)
+    return close and alike and whole and _name_like(paper, sheet, upper) and _name_like(paper, sheet, lower)
 
 
 def _join(parts: list[str]) -> str:

@@ -29,7 +29,7 @@ def find(paper: Paper) -> Field[str]:
 def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candidate[str]]:
     spans = block(sheet, hit, _stop, most=5)
     holder = certified_organization.best(paper)
-    score = base
+    score = base if _like_an_address(" ".join(sheet.text(s) for s in spans)) else base - 0.35
     if _FIRST.search(sheet.lines[hit.line].text[hit.start : hit.end]):
         score += 0.06
     if holder and holder.sheet is sheet:

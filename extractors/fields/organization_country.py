@@ -7,14 +7,20 @@ from extractors.fields import organization_address
 from extractors.fields._paper import Candidate, Paper, settle
 from extractors.parse import country
 
+_SPOKEN_IN = {
+    "tr": "TR", "it": "IT", "ja": "JP", "ko": "KR", "vi": "VN", "ro": "RO", "el": "GR", "sk": "SK", "cs": "CZ",
+    "pl": "PL", "hu": "HU", "th": "TH", "de": "DE", "nl": "NL", "fi": "FI", "bg": "BG", "mk": "MK", "uk": "UA", "ru": "RU",
+}  # fmt: skip
+"""Where an address that names no country most likely is, by the language of its paper. English, Spanish and
+Portuguese papers are written everywhere, and decide nothing."""
+
 
 def find(paper: Paper) -> Field[str]:
     """The country with the address as its evidence."""
     address = organization_address.find(paper)
     if not isinstance(address, FieldValue):
         return paper.absent()
-    found = country.find(address.value)
-    if found is None:
+    code, sure = country.find(address.value) or (_SPOKEN_IN.get(paper.language, ""), 0.62)
+    if not code:
         return paper.absent()
-    code, sure = found
     return settle(paper, [Candidate(code, address.evidence, sure * (0.5 + 0.5 * address.confidence))])

@@ -15,6 +15,7 @@ from extractors.parse import names
 
 _FAR = 8.0
 """A scope is often set in the middle of an empty space: this many letter heights under its label at most."""
+_CODES = re.compile(r"\s*[(（](?:代码|code|IAF|EA|NACE)[^()（）]*[)）]\s*$", re.IGNORECASE)
 _WITHOUT_CONTENT = re.compile(
     r"annex|appendix|\bEk'?te\b|described below|following|as below|see |hereunder|附件|anexo|allegato|anlage",
     re.IGNORECASE,
@@ -38,13 +39,13 @@ def find(paper: Paper) -> Field[str]:
 
 
 def _candidate(sheet: Sheet, spans: list[Span], base: float) -> list[Candidate[str]]:
-    value = _joined([sheet.text(s) for s in spans])
+    value = _CODES.sub("", _joined([sheet.text(s) for s in spans]))
     if len(value) < 4 or sum(c.isalpha() for c in value) < 4:
         return []
     score = (
         base
         + (0.05 if len(value) > 25 else -0.1)
-        - (0.3 if _WITHOUT_CONTENT.search(value) and len(value) < 90 else 0.0)
+        - (0.8 if _WITHOUT_CONTENT.search(value) and len(value) < 90 else 0.0)
     )
     weakest = min(sheet.lines[s.line].confidence for s in spans)
     return [Candidate(value, sheet.evidence(spans), min(0.95, score) * (0.6 + 0.4 * weakest))]

@@ -15,13 +15,18 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from extractors.certificate import Box
 from extractors.errors import BrokenDocument, EncryptedDocument, NoPages, TooLarge, UnsupportedType
-from extractors.pages import text_layer
+from extractors.pages import tables, text_layer
 from extractors.pages.layout import Line
 
 A4_LONG_SIDE = 842.0
 _READING_PIXELS = 2000
 """Long side of a page's picture for OCR: about 170 dpi on A4, the largest that RapidOCR takes."""
+
+
+_FEW_LINES, _MANY_LINES = 6, 2000
+"""A page with fewer drawn lines has no ruled table; one with more is covered in ornament, which takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,10 @@ class PageSource(Protocol):
         """May the page show more than its text layer says?"""
         ...
 
+    def cells(self) -> tuple[Box, ...]:
+        """Cells of ruled tables; none for a picture."""
+        ...
+
     def picture(self) -> Image.Image:
         """The page as an RGB picture, upright as displayed."""
         ...
@@ -74,7 +83,7 @@ def opened(path: Path, media_type: str, limits: Limits) -> Iterator[Document]:
             count = len(pdf)
             if not count:
                 raise NoPages
-            yield Document(count, (_PdfPage(pdf, i) for i in range(min(count, limits.pages))))
+            yield Document(count, (_PdfPage(path, pdf, i) for i in range(min(count, limits.pages))))
     elif media_type.startswith("image/"):
         with _image(path, media_type, limits) as image:
             count = getattr(image, "n_frames", 1) if media_type == "image/tiff" else 1
@@ -125,7 +134,8 @@ def _image(path: Path, media_type: str, limits: Limits) -> Iterator[Image.Image]
 
 
 class _PdfPage:
-    def __init__(self, pdf: Any, index: int) -> None:
+    def __init__(self, path: Path, pdf: Any, index: int) -> None:
+        self._path = path
         self.number = index + 1
         try:
             self._page = pdf[index]
@@ -144,6 +154,10 @@ class _PdfPage:
             pdfium.FPDF_PAGEOBJ_SHADING,
         )
         return any(obj.type in wanted for obj in self._page.get_objects(max_depth=1))
+
+    def cells(self) -> tuple[Box, ...]:
+        lines = sum(obj.type == pdfium.FPDF_PAGEOBJ_PATH for obj in self._page.get_objects(max_depth=1))
+        return tables.cells(self._path, self.number) if _FEW_LINES <= lines <= _MANY_LINES else ()
 
     def picture(self) -> Image.Image:
         scale = _READING_PIXELS / max(self.width, self.height, 1.0)
@@ -166,6 +180,9 @@ class _ImagePage:
 
     def has_artwork(self) -> bool:
         return True
+
+    def cells(self) -> tuple[Box, ...]:
+        return ()
 
     def picture(self) -> Image.Image:
         """At most the reading size; a small one is enlarged, since OCR misses letters under about 12 pixels."""

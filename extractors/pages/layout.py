@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.certificate import Box, Evidence
@@ -36,6 +36,8 @@ class Line:
     method: str
     flat: Box
     size: float
+    witness: str | None = None
+    """What a second engine read in the same place, where the first was in doubt."""
 
     @cached_property
     def text(self) -> str:
@@ -82,12 +84,20 @@ class Page:
     width: float
     height: float
     lines: tuple[Line, ...]
-    barcodes: tuple[Barcode, ...] = field(default=())
+    barcodes: tuple[Barcode, ...] = ()
+    cells: tuple[Box, ...] = ()
+    """Cells of ruled tables."""
 
     @cached_property
     def text(self) -> str:
         """All lines, one a row."""
         return "\n".join(line.text for line in self.lines)
+
+    def cell_of(self, box: Box) -> Box | None:
+        """The smallest cell that the middle of `box` lies in."""
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        around = [c for c in self.cells if c.x0 <= x <= c.x1 and c.y0 <= y <= c.y1]
+        return min(around, key=lambda c: c.width * c.height, default=None)
 
     @cached_property
     def legibility(self) -> float:

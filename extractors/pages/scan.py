@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import zxingcpp
@@ -17,10 +18,12 @@ from PIL import Image
 from extractors.certificate import Box
 from extractors.pages.layout import Barcode, Line, Word, flatten, is_decorative, reading_order
 from extractors.pages.ocr import tesseract
-from extractors.pages.ocr.engine import Corners, Engine, TextLine
+from extractors.pages.ocr.engine import Corners, Engine, TextLine, Witness
 
 _DOUBTFUL = 0.82
 """Mean engine confidence under which a page may stand on its head."""
+_SURE, _NOISE, _ASKED = 0.93, 0.5, 8
+"""A line read less surely than `_SURE` gets a witness; one under `_NOISE` is a signature or a stamp."""
 _STEEP = math.radians(20)
 
 
@@ -34,6 +37,29 @@ def read(image: Image.Image, engine: Engine, width: float, height: float) -> tup
     method = f"ocr:{engine.name}@{engine.version}"
     lines = [_line(line, scale, (width, height), turn, skew, method) for line in found]
     return reading_order([line for line in lines if line.words and not is_decorative(line, height)])
+
+
+def with_witness(lines: tuple[Line, ...], image: Image.Image, width: float, witness: Witness) -> tuple[Line, ...]:
+    """The lines, those in doubt read once more by a second engine: at most `_ASKED`, the most doubtful first.
+
+    Only lines with digits are asked about: numbers and dates decide verdicts, and nothing around
+    them tells a wrong digit from a right one.
+    """
+    doubtful = sorted((n for n in range(len(lines)) if _in_doubt(lines[n])), key=lambda n: lines[n].confidence)
+    heard = {n: witness.read_line(_cut_out(lines[n].box, image, width)) for n in doubtful[:_ASKED]}
+    return tuple(replace(line, witness=heard.get(n)) for n, line in enumerate(lines))
+
+
+def _in_doubt(line: Line) -> bool:
+    level = line.box.width > 1.5 * line.box.height
+    return _NOISE < line.confidence < _SURE and level and sum(c.isdigit() for c in line.text) >= 2
+
+
+def _cut_out(box: Box, image: Image.Image, width: float) -> Image.Image:
+    scale, margin = image.width / width, 0.15 * box.height
+    corners = (box.x0 - margin, box.y0 - margin, box.x1 + margin, box.y1 + margin)
+    left, top, right, bottom = (round(c * scale) for c in corners)
+    return image.crop((max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)))
 
 
 def barcodes(image: Image.Image, width: float) -> tuple[Barcode, ...]:

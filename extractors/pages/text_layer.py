@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extractors.certificate import Box
-from extractors.pages.layout import Line, Word, hull, reading_order
+from extractors.pages.layout import Line, Word, hull, is_decorative, reading_order
 
 METHOD = "text_layer"
 _UNITS = 1000
@@ -38,7 +38,8 @@ class _Char:
 def lines(page: Any) -> tuple[Line, ...]:
     """The lines of a `pypdfium2.PdfPage`, in reading order; empty where there is no text layer."""
     found = [line for row in _rows(list(_characters(page))) for line in _cells(row)]
-    return reading_order(_unique(found))
+    height = page.get_size()[1]
+    return reading_order([line for line in _unique(found) if not is_decorative(line, height)])
 
 
 def _characters(page: Any) -> Iterator[_Char]:

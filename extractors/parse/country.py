@@ -90,6 +90,9 @@ _ALSO = {
     "brasil": "BR",
     "ivory coast": "CI",
     "deutschland": "DE",
+    "new south wales": "AU",
+    "new jersey": "US",
+    "new mexico": "US",
     "中国": "CN",
     "中國": "CN",
     "台灣": "TW",
@@ -119,7 +122,8 @@ _REGIONS = {
     "AU": "nsw victoria queensland sydney melbourne brisbane perth",
 }
 _SCRIPTS = {"HANGUL": "KR", "HIRAGANA": "JP", "KATAKANA": "JP", "THAI": "TH", "GREEK": "GR", "HEBREW": "IL"}
-_CHINESE_PLACES = re.compile(r"[省市县区镇路号]")
+_CHINESE_PLACES = re.compile(r"[省市县区镇路号縣區鎮號]")
+_JAPANESE = re.compile(r"県|東京都|大阪府|京都府|北海道|丁目|番地")
 _TAIWANESE = re.compile(r"[臺灣縣區號樓鄉鎮]|台北|台中|台南|高雄|新北|桃園|彰化|新竹")
 _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
 _US_ZIP = re.compile(
@@ -210,6 +214,8 @@ def _by_script(address: str) -> str | None:
             script = unicodedata.name(char, "").split(" ")[0]
             if script in _SCRIPTS:
                 return _SCRIPTS[script]
+    if _JAPANESE.search(address):
+        return "JP"
     if any("\u4e00" <= c <= "\u9fff" for c in address) and _CHINESE_PLACES.search(address):
         return "TW" if _TAIWANESE.search(address) else "CN"
     return None

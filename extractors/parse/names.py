@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from pathlib import Path
 
 import yaml
@@ -22,10 +23,22 @@ def _table() -> dict[str, dict[str, list[str]]]:
 @functools.cache
 def _words(kind: str) -> re.Pattern[str]:
     """One pattern for all words of a kind: whole words in scripts with spaces, anywhere in scripts without."""
-    forms = sorted({str(w) for words in _table()[kind].values() for w in words}, key=len, reverse=True)
+    forms = sorted({_bare(str(w)) for words in _table()[kind].values() for w in words}, key=len, reverse=True)
     spaced = [_loose(w) for w in forms if ord(w[0]) < 0x2E80]
     joined = [re.escape(w) for w in forms if ord(w[0]) >= 0x2E80]
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(spaced)})(?![^\W\d_])|{'|'.join(joined)}", re.IGNORECASE)
+
+
+@functools.lru_cache(maxsize=8192)
+def _bare(text: str) -> str:
+    """Without accents, letter for letter: OCR is least sure of them."""
+    return "".join(_bare_letter(c) for c in text)
+
+
+@functools.cache
+def _bare_letter(char: str) -> str:
+    plain = unicodedata.normalize("NFKD", char.replace("ı", "i"))[0] if ord(char) < 0x1100 else char
+    return plain if len(plain) == 1 else char
 
 
 def _loose(word: str) -> str:
@@ -39,7 +52,7 @@ def has_legal_form(text: str) -> bool:
     >>> has_legal_form("Tianjin Pipeline Technology Co., Ltd."), has_legal_form("Baker Street 12")
     (True, False)
     """
-    return _words("legal_forms").search(text) is not None
+    return _words("legal_forms").search(_bare(text)) is not None
 
 
 def ends_in_legal_form(text: str) -> bool:
@@ -48,18 +61,18 @@ def ends_in_legal_form(text: str) -> bool:
     >>> ends_in_legal_form("Muster Werkzeuge GmbH"), ends_in_legal_form("Limited edition prints")
     (True, False)
     """
-    ends = [m.end() for m in _words("legal_forms").finditer(text)]
+    ends = [m.end() for m in _words("legal_forms").finditer(_bare(text))]
     return bool(ends) and not any(c.isalnum() for c in text[max(ends) :])
 
 
 def body_words(text: str) -> int:
     """How many words of certification bodies' names stand in `text`."""
-    return len({m.group().casefold() for m in _words("body_words").finditer(text)})
+    return len({m.group().casefold() for m in _words("body_words").finditer(_bare(text))})
 
 
 def looks_like_prose(text: str) -> bool:
     """Does `text` hold words that certificates say but no name has?"""
-    return _words("not_names").search(text) is not None
+    return _words("not_names").search(_bare(text)) is not None
 
 
 def native_script(text: str) -> bool:

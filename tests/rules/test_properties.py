@@ -22,7 +22,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "standard_edition": st.sampled_from([1987, 2004, 2008, 2013, 2015, 2018, 2022, 2026]),
     "certificate_number": st.sampled_from(["FM 12345", "04625Q15304R1M", "04619E30011R0S/3502", "CERTIFICATE"]),
     "certification_body_id": st.sampled_from([b.id for b in REFERENCE.certification_bodies] + ["nobody"]),
-    "accreditation_body": st.sampled_from([b.acronym for b in REFERENCE.accreditation_bodies] + ["UKAF"]),
+    "accreditation_body": st.sampled_from([b.acronym for b in REFERENCE.accreditation_bodies] + ["ZZAF"]),
     "accreditation_number": st.sampled_from(["0005", "C046-M", "D-ZM-16006-05-04", "none"]),
     "surveillance_dates": st.lists(DAYS, min_size=1, max_size=2),
     "sector_codes": st.just(["28"]),

@@ -22,6 +22,14 @@ class TextLine:
     confidence: float
 
 
+class Witness(Protocol):
+    """A second engine, asked about single lines only."""
+
+    def read_line(self, image: Image.Image) -> str:
+        """The text of a picture that holds one line."""
+        ...
+
+
 class Engine(Protocol):
     """An OCR engine. `name` with `version` goes into every piece of evidence."""
 

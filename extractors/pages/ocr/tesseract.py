@@ -39,6 +39,11 @@ class TesseractEngine:
                 rows[data["block_num"][i], data["par_num"][i], data["line_num"][i]].append(i)
         return [line for members in rows.values() for line in _cells(data, members)]
 
+    def read_line(self, image: Image.Image) -> str:
+        """The text of a picture that holds one line."""
+        text: str = self._tesseract.image_to_string(image, lang=self._languages, config="--psm 7")
+        return text.strip()
+
 
 def orientation(image: Image.Image) -> int | None:
     """Degrees clockwise that turn the picture upright (0, 90, 180, 270); None where Tesseract can't say."""
