@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _VOCABULARY = _HERE.parent / "vocabulary"
 _MISREAD_LETTERS = 10
 _MISREAD_LIKENESS = 90
 """One letter in ten may be wrong, and only in a phrase of ten or more."""
+_NUMBER_NEXT = re.compile(r"[\s:.º°#]*[A-Z]{0,4}[-/ ]?\d[\dA-Z/\-]{4}")
+"""A number of five characters or more right behind a word makes even a bare `certificate` its label."""
 _BREAK = "\n"
 """Stands between lines, so that no phrase runs over a line's end."""
 
@@ -181,7 +184,10 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
     letters = sum(c.isalnum() for c in text[start:end])
     several = phrase.words > 1 or (wide and letters >= 3)
     strong = colon or alone or (several and (at_start or phrase.role is not Role.LABEL))
-    if phrase.role is Role.LABEL and not strong and not several and not (at_start and letters >= 5):
+    numbered = _NUMBER_NEXT.match(text, end) is not None
+    if phrase.role is Role.LABEL and not (strong or several or numbered or (at_start and letters >= 5)):
+        return None
+    if phrase.kind == "number_word" and not numbered:
         return None
     if phrase.role is not Role.LABEL and phrase.words == 1 and not wide and not (at_start and (alone or letters > 3)):
         return None

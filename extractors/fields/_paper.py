@@ -13,7 +13,7 @@ from extractors.certificate import Absent, AbsentReason, Box, Evidence, Field, F
 from extractors.fields._labels import Hit, finder
 from extractors.gazetteer import Gazetteer
 from extractors.pages.layout import Line, Page
-from extractors.parse import dates
+from extractors.parse import dates, spelling
 from extractors.parse.fold import folded
 from extractors.parse.standard_numbers import PrintedStandard, StandardFinder
 
@@ -163,7 +163,14 @@ def settle(paper: Paper, candidates: Sequence[Candidate[T]], enough: float = 0.3
     rivals = tuple(
         Rival(c.value, " ".join(e.as_read for e in c.evidence), _unit(c.score)) for c in list(others.values())[:4]
     )
-    return _witnessed(paper, FieldValue(best.value, best.evidence, _unit(confidence), rivals))
+    value = _spelled(best.value, best.evidence, paper.language)
+    return _witnessed(paper, FieldValue(value, best.evidence, _unit(confidence), rivals))
+
+
+def _spelled(value: T, evidence: tuple[Evidence, ...], language: str) -> T:
+    if isinstance(value, str) and any(e.method.startswith("ocr") for e in evidence):
+        return cast(T, spelling.spelled(value, language))
+    return value
 
 
 def _witnessed(paper: Paper, field: FieldValue[T]) -> FieldValue[T]:

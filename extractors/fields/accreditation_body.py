@@ -13,6 +13,8 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.certificate import Field
 from extractors.fields import _bodies
 from extractors.fields._labels import load
@@ -143,8 +145,16 @@ def _unknown(paper: Paper) -> list[Candidate[str]]:
             near = any(_close(line, other) for other in talk if other is not line)
             if near:
                 span = Span(number, 0, len(line.text))
+                text = _misread(text, paper) or text
                 found.append(Candidate(text, sheet.evidence([span]), 0.45 * (0.6 + 0.4 * line.confidence)))
     return found
+
+
+def _misread(text: str, paper: Paper) -> str | None:
+    """The one known acronym that is a single letter away (`REAR`: RENAR); None where none is, or several are."""
+    keys = [b.key for b in paper.gazetteer.accreditation_bodies if len(b.key) >= 4]
+    near = [k for k in keys if Levenshtein.distance(text, k.upper(), score_cutoff=1) == 1]
+    return near[0] if len(near) == 1 and len(text) >= 4 else None
 
 
 def _close(line: Line, other: Line) -> bool:

@@ -35,6 +35,15 @@ def find(paper: Paper) -> Field[str]:
     return settle(paper, candidates)
 
 
+def is_chinese(number: str) -> bool:
+    """Is `number` of the Chinese pattern?
+
+    >>> is_chinese("05321E30395R1M"), is_chinese("01 100 029101")
+    (True, False)
+    """
+    return _CHINESE.fullmatch(number) is not None
+
+
 def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
     found = []
     for hit in sheet.hits:
@@ -45,6 +54,8 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
             tail = Span(hit.line, hit.end, len(sheet.lines[hit.line].text))
             if tail.end - tail.start < 30 and any(c.isdigit() for c in sheet.text(tail)):
                 found += _candidate(sheet, tail, 0.8 * worth)
+        elif hit.kind == "number_word":
+            found += _candidate(sheet, Span(hit.line, hit.end, len(sheet.lines[hit.line].text)), 0.42 * worth)
     for number, line in enumerate(sheet.lines):
         for match in _CHINESE.finditer(line.text):
             found += _candidate(sheet, Span(number, match.start(), match.end()), 0.9 * worth)

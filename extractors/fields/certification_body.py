@@ -12,7 +12,7 @@ import functools
 import re
 
 from extractors.certificate import Field, FieldValue
-from extractors.fields import _bodies, certified_organization
+from extractors.fields import _bodies, certificate_number, certified_organization
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.parse import names
@@ -23,9 +23,27 @@ _PROPERTY = re.compile(
     r"(?:property of|issued by|certificate by|rules of|regulations of|registered with|registered by|certified by|audited by)\s+(.{3,80})",
     re.IGNORECASE,
 )
+_BEGINS_LATE = re.compile(
+    r"(?:Certifications?|Assessments?|Registrars?|Services|International|Private|Pvt|Co\.|Ltd|Limited|GmbH)\b",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r"\s+(?:and must|and is|and shall|and remains|hereby|certifies|certify|declares|confirms|has |is |to which|on request|whose|at:|\(herein|in accordance|upon|for the|under).*$",
     re.IGNORECASE,
+)
+_NOT_ISSUERS = (
+    "cnca",
+    "www.cnca",
+    "cx.cnca",
+    "iaf",
+    "www.iaf",
+    "iafcert",
+    "www.iafcert",
+    "gmail",
+    "hotmail",
+    "yahoo",
+    "ukas",
+    "www.ukas",
 )
 _CERTIFIES = ("certified_organization",)
 
@@ -62,7 +80,34 @@ def find_id(paper: Paper) -> Field[str]:
 @functools.lru_cache(maxsize=8)
 def _candidates(paper: Paper) -> list[Candidate[str]]:
     hosts = _hosts(paper)
-    return [*_known(paper, hosts), *_unknown(paper, hosts)]
+    found = [*_known(paper, hosts), *_unknown(paper, hosts), *_by_number(paper)]
+    return found if any(c.score > 0.32 for c in found) else [*found, *_by_host(paper)]
+
+
+def _by_number(paper: Paper) -> list[Candidate[str]]:
+    """Chinese certificate numbers begin with the last three digits of the issuer's approval."""
+    number = certificate_number.find(paper)
+    if not isinstance(number, FieldValue) or not certificate_number.is_chinese(number.value):
+        return []
+    prefix = number.value[:3]
+    bodies = [b for b in paper.gazetteer.certification_bodies if prefix in b.number_prefixes]
+    return [Candidate(bodies[0].names[0], number.evidence, 0.4)] if len(bodies) == 1 else []
+
+
+def _by_host(paper: Paper) -> list[Candidate[str]]:
+    """With no name to be read, the web address of the issuer: its body where the gazetteer knows it, else itself."""
+    found = []
+    for sheet in paper.sheets[:1]:
+        for number, line in enumerate(sheet.lines):
+            for match in _HOST.finditer(line.text):
+                host = match.group(1).lower()
+                if host.startswith(_NOT_ISSUERS) or line.flat.y0 < 0.5 * sheet.page.height:
+                    continue
+                known = [b for b in paper.gazetteer.certification_bodies if any(d in host for d in b.domains)]
+                name = known[0].names[0] if len(known) == 1 else host.removeprefix("www.").split(".")[0]
+                evidence = sheet.evidence([Span(number, match.start(1), match.end(1))])
+                found.append(Candidate(name, evidence, 0.45 if len(known) == 1 else 0.33))
+    return found
 
 
 def _known(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
@@ -110,15 +155,28 @@ def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
     for sheet in paper.sheets[:2]:
         for number, line in enumerate(sheet.lines):
             for start, end, bonus in _name_spans(sheet, number):
-                span = Span(number, start, end)
-                text = names.tidy(sheet.text(span))
+                spans = _with_beginning(sheet, Span(number, start, end))
+                text = names.tidy(" ".join(sheet.text(s) for s in spans))
                 if not _could_be(text) or (holder and holder.score > 0.6 and names.same_name(text, holder.name)):
                     continue
                 score = _worth(sheet, number, text, hosts) + bonus - (0.05 if sheet is not paper.face else 0.0)
                 candidates.append(
-                    Candidate(text, sheet.evidence([span]), min(0.9, score) * (0.5 + 0.5 * line.confidence))
+                    Candidate(text, sheet.evidence(spans), min(0.9, score) * (0.5 + 0.5 * line.confidence))
                 )
     return candidates
+
+
+def _with_beginning(sheet: Sheet, span: Span) -> list[Span]:
+    """The line above belongs to a name that begins with `Certification Co., Ltd.`."""
+    text = sheet.text(span).strip()
+    if span.line == 0 or not _BEGINS_LATE.match(text):
+        return [span]
+    above, line = sheet.lines[span.line - 1], sheet.lines[span.line]
+    close = -0.5 * line.size < line.flat.y0 - above.flat.y1 < 0.8 * line.size
+    alike = 0.8 < above.size / max(line.size, 0.1) < 1.25 and abs(above.flat.x0 - line.flat.x0) < 3 * line.size
+    if not (close and alike) or names.looks_like_prose(above.text) or len(above.text) > 50:
+        return [span]
+    return [Span(span.line - 1, 0, len(above.text)), span]
 
 
 def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:

@@ -109,8 +109,8 @@ def _holder(paper: Paper, sheet: Sheet, spans: list[Span], base: float) -> Holde
 
 def _worth(paper: Paper, sheet: Sheet, name: str, spans: list[Span]) -> float:
     line = sheet.lines[spans[0].line]
-    worth = 0.18 if names.ends_in_legal_form(name) else 0.12 if names.has_legal_form(name) else 0.0
-    worth += 0.06 if _above_address(sheet, spans[-1].line) else 0.0
+    worth = 0.2 if names.ends_in_legal_form(name) else 0.12 if names.has_legal_form(name) else 0.0
+    worth += 0.1 if _above_address(sheet, spans[-1].line) else 0.0
     worth += 0.06 * min(1.5, max(-1.0, line.size / sheet.page.body_size - 1))
     worth -= 0.25 if names.looks_like_prose(name) else 0.0
     worth -= 0.15 if len(name) > 110 else 0.0
@@ -242,7 +242,11 @@ def _first_standard(sheet: Sheet) -> float:
 
 
 def _above_address(sheet: Sheet, number: int) -> bool:
-    """Does what stands just below look like an address?"""
+    """Does what stands just below look like an address, or say that it is one?"""
+    for n in range(number + 1, min(number + 3, len(sheet.lines))):
+        first = next(iter(sheet.hits_in(n)), None)
+        if first is not None and first.kind == "organization_address" and first.strong and first.start <= 2:
+            return True
     below = under(sheet, number, _stop, most=3)
     text = " ".join(sheet.text(s) for s in below)
     return _is_address(text) or country.find(text) is not None
