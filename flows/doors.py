@@ -38,7 +38,6 @@ class Doors:
 def open_doors(ocr: str) -> Doors:
     """The real rooms, with the reference data and the rules that come with certsweep."""
     from extractors.read import READER_VERSION
-
     from rules.judge import judge
 
     reference, rulebook = load_reference(), load_rulebook()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -67,16 +68,21 @@ class Summary:
             f"values        {self.values:>6}   {self.doubtful_values} doubtful (confidence below {DOUBTFUL})",
             *([f"faults        {self.faults.total():>6}   {_list(self.faults.most_common())}"] if +self.faults else []),
             f"read now      {self.read_now:>6}   documents; all others were read before",
-            f"tables        {self.out}",
-            f"open them     python -c {shlex.quote(self._pandas())}",
+            f"tables        {_near(self.out)}",
+            f"open them     {_near(Path(sys.executable))} -c {shlex.quote(self._pandas())}",
         ]
 
     def _pandas(self) -> str:
         table, columns = (
-            str(self.out / "certificates"),
+            str(_near(self.out) / "certificates"),
             ["standard", "certified_organization", "expiry_date", "verdict"],
         )
         return f"import pandas as pd; print(pd.read_parquet({json.dumps(table)}, columns={json.dumps(columns)}))"
+
+
+def _near(path: Path) -> Path:
+    """`path` as one would type it: relative where it lies under the working folder."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _sorted(counts: Counter[str]) -> dict[str, int]:
