@@ -12,7 +12,7 @@ install = { $(SUDO) $(APT) update; $(SUDO) $(APT) install -y --no-install-recomm
 stop = { echo "$(1)" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tesseract demo test test-slow check fix eval samples docs lock clean
+.PHONY: help setup tesseract demo test test-slow check fix eval calibrate samples docs lock clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,9 @@ eval: setup ## sweep $(EVAL)/corpus and score it against $(EVAL)/truth
 		$(call stop,There is no $(EVAL)/corpus. Say where it is: make eval EVAL=/path/to/eval)
 	$(BIN)/certsweep sweep "$(EVAL)/corpus" --out out/eval --as-of $(AS_OF)
 	$(BIN)/python "$(EVAL)/score.py" --truth "$(EVAL)/truth" --tables out/eval --json out/eval-score.json
+
+calibrate: setup ## fit extractors/confidence.yaml on $(EVAL), and show it on certification bodies left out
+	$(BIN)/python -m tests.accuracy.calibrate "$(EVAL)"
 
 samples: .venv/ready ## make samples/ again, byte for byte
 	@test -d /usr/share/fonts/truetype/droid || $(call install,fonts-dejavu-core fonts-droid-fallback) || true

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
-from extractors import kinds
-from extractors.certificate import Certificate, DocumentType, FieldValue
+from extractors import confidence, kinds
+from extractors.certificate import FIELD_NAMES, Certificate, DocumentType, FieldValue
 from extractors.fields import (
     accreditation_body,
     accreditation_number,
@@ -75,15 +77,22 @@ def document_type(found: Sequence[Paper]) -> DocumentType:
     return kinds.other_kind(found[0]) if found else DocumentType.UNREADABLE
 
 
-def certificates(found: Sequence[Paper], document_id: str) -> tuple[Certificate, ...]:
-    """One certificate a standard, in page order."""
+def certificates(found: Sequence[Paper], document_id: str, *, calibrated: bool = True) -> tuple[Certificate, ...]:
+    """One certificate a standard, in page order; its confidences are probabilities, or raw scores if not `calibrated`."""
     made: list[Certificate] = []
     for paper in found:
         if kinds.claim(paper) < kinds.THRESHOLD:
             continue
         for certified in standard.find(paper):
             made.append(_certificate(paper, certified, document_id, len(made) + 1))
-    return tuple(made)
+    return tuple(_calibrated(c) for c in made) if calibrated else tuple(made)
+
+
+def _calibrated(made: Certificate) -> Certificate:
+    fields: dict[str, Any] = {
+        name: confidence.calibrated(name, made.field(name), made.legibility) for name in FIELD_NAMES
+    }
+    return replace(made, **fields)
 
 
 def _certificate(paper: Paper, certified: standard.Certified, document_id: str, ordinal: int) -> Certificate:

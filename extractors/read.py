@@ -26,7 +26,7 @@ from extractors.pages.ocr.engine import Engine, Witness
 from extractors.pages.triage import media_type
 from extractors.parse.standard_numbers import StandardFinder
 
-READER_VERSION = "2"
+READER_VERSION = "3"
 """Raised whenever the same file may read differently; stored readings of another version are read again."""
 
 _ENOUGH_LETTERS = 60
@@ -38,6 +38,8 @@ class ReadOptions:
     """How to read: `ocr` is `auto` (RapidOCR, else Tesseract), `rapidocr`, `tesseract` or `none`."""
 
     ocr: str = "auto"
+    calibrated: bool = True
+    """False leaves the finders' raw scores in place of probabilities, for fitting them."""
     limits: Limits = field(default_factory=Limits)
 
 
@@ -136,7 +138,7 @@ class _Reader:
             self._issues.append(Issue("pages_left_out", f"only the first {limit} of {count} pages were read"))
         sheets = [sheet_of(p.page(), self._standards) for p in self._pages]
         found = assemble.papers(sheets, self._gazetteer)
-        made = assemble.certificates(found, document_id)
+        made = assemble.certificates(found, document_id, calibrated=self._options.calibrated)
         engine = engine_for(self._options.ocr) if any(p.looked for p in self._pages) else None
         return Reading(
             document_id=document_id,

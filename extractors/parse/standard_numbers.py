@@ -21,6 +21,8 @@ _YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4Oo]\s?[\dOolI])"
 """A year from 1980 to 2049, with OCR's letters for digits and a text layer's stray blanks."""
 _GAP = r"[\s:：;.,\-‐‑–—/_'’(\[（]*"
 _AFTER = re.compile(rf"{_GAP}(?P<year>{_YEAR})(?!\d)")
+_ISO_NUMBER = re.compile(r"ISO(?:/IEC)? \d{4,5}")
+_BARE = re.compile(r"(?<!\d)(?P<digits>\d{4,5})\s?[:：]\s?(?P<year>(?:19|20)\d\d)(?!\d)")
 _ADOPTED = re.compile(r"EN[\s\-]*$")
 _DIGITS = str.maketrans("OolI", "0011")
 _ALIKE = str.maketrans("oil", "011")
@@ -31,8 +33,7 @@ _ALIKE = str.maketrans("oil", "011")
 class PrintedStandard:
     """`text[start:end]` names `standard`; `edition` is the international year, where one is printed.
 
-    `national` says that the year was printed on a national adoption and has been mapped;
-    `loose` that the family's letters are missing (`9001:2015` alone).
+    `national` says that the year was printed on a national adoption and has been mapped.
     """
 
     start: int
@@ -40,7 +41,6 @@ class PrintedStandard:
     standard: str
     edition: int | None
     national: bool = False
-    loose: bool = False
 
 
 class StandardFinder:
@@ -57,6 +57,9 @@ class StandardFinder:
                 names.setdefault(folded(name), row.standard)
         self._names = {key: value for key, value in names.items() if len(key) >= 3}
         self._keys = {key.translate(_ALIKE): key for key in self._names}
+        self._by_digits = {
+            name.rsplit(" ", 1)[1]: name for name in reversed(self._editions) if _ISO_NUMBER.fullmatch(name)
+        }
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
         if self._keys:
@@ -86,7 +89,18 @@ class StandardFinder:
                 continue
             key = self._keys[alike[first:last]]
             found.append(self._with_year(text, start, end, key, self._names[key]))
+        if not found:
+            found = self._bare(text)
         return sorted(found, key=lambda f: f.start)
+
+    def _bare(self, text: str) -> list[PrintedStandard]:
+        """A known number with its year, whatever became of the letters before it (`【SO9001:2008`)."""
+        found = []
+        for match in _BARE.finditer(text):
+            standard, year = self._by_digits.get(match["digits"]), int(match["year"])
+            if standard is not None and year in self._editions.get(standard, ()):
+                found.append(PrintedStandard(match.start("digits"), match.end(), standard, year))
+        return found
 
     def _with_year(self, text: str, start: int, end: int, key: str, standard: str) -> PrintedStandard:
         after = _AFTER.match(text, end)
