@@ -224,3 +224,38 @@ def test_a_code_on_the_page_is_read_where_it_stands() -> None:
 
 def test_a_page_without_codes_has_none() -> None:
     assert scan.barcodes(paper(), PAGE[0]) == ()
+
+
+class Bystander:
+    """A witness that remembers the greys of what it is shown."""
+
+    def __init__(self) -> None:
+        self.greys: list[int] = []
+
+    def read_line(self, image: Image.Image) -> str:
+        self.greys.append(int(np.asarray(image).min()))
+        return f"witness {len(self.greys)}"
+
+
+def test_a_witness_sees_the_place_of_the_line_that_is_in_doubt() -> None:
+    def doubting(image: Image.Image) -> list[TextLine]:
+        return [dataclasses.replace(line, confidence=0.9) for line in honest(image)]
+
+    witness = Bystander()
+    lines = scan.with_witness(scan.read(paper(), Fake(doubting), *PAGE), paper(), PAGE[0], witness)
+    heard = {line.text: line.witness for line in lines if line.witness}
+    assert set(heard) == {"Q 12345", "2027-01-31"}  # only digits decide anything
+    assert sorted(witness.greys) == [list(TEXTS).index(text) + 1 for text in heard]
+
+
+@pytest.mark.parametrize(("confidence", "asked"), [(0.95, False), (0.9, True), (0.6, True), (0.3, False)])
+def test_a_sure_line_needs_no_witness_and_noise_gets_none(confidence: float, asked: bool) -> None:
+    engine = Fake(lambda _: [text_line("2027-01-31", 60, 60, 300, 90, confidence)])
+    (line,) = scan.with_witness(scan.read(paper(), engine, *PAGE), paper(), PAGE[0], Bystander())
+    assert (line.witness is not None) is asked
+
+
+def test_a_witness_is_asked_of_the_worst_lines_only() -> None:
+    engine = Fake(lambda _: [text_line(f"no {n:02}", 60, 30 * n, 300, 30 * n + 20, 0.6 + n / 100) for n in range(20)])
+    lines = scan.with_witness(scan.read(paper(), engine, *PAGE), paper(), PAGE[0], Bystander())
+    assert [line.text for line in lines if line.witness] == [f"no {n:02}" for n in range(8)]
