@@ -22,13 +22,23 @@ Stops = Callable[[Sheet, int], int | None]
 """Asked for a line: the place in it where the block ends, or None where it goes on."""
 
 
-def block(sheet: Sheet, hit: Hit, stop: Stops, most: int = 12, far: float = _FAR_BELOW) -> list[Span]:
+def block(
+    sheet: Sheet,
+    hit: Hit,
+    stop: Stops,
+    most: int = 12,
+    far: float = _FAR_BELOW,
+    *,
+    even: bool = False,
+    tail: bool = True,
+) -> list[Span]:
     """The lines of text that belong to `hit`, the first of them on, beside or below it.
 
-    `far` is how many letter heights below its label the first line may stand.
+    `far` is how many letter heights below its label the first line may stand. An `even` block ends
+    where the letters become much larger or smaller. Without `tail`, what stands on the label's own line is not it.
     """
-    first = _first(sheet, hit, stop, far)
-    return [] if first is None else _grown(sheet, first, stop, most)
+    first = _first(sheet, hit, stop, far, tail=tail)
+    return [] if first is None else _grown(sheet, first, stop, most, even=even)
 
 
 def under(sheet: Sheet, last: int, stop: Stops, most: int = 5, far: float = _FAR_BELOW) -> list[Span]:
@@ -71,10 +81,10 @@ def over(sheet: Sheet, hit: Hit, stop: Stops, most: int = 10, far: float = 6.0) 
     return spans
 
 
-def _first(sheet: Sheet, hit: Hit, stop: Stops, far: float) -> Span | None:
-    tail = _tail(sheet, hit)
-    if tail is not None:
-        return tail
+def _first(sheet: Sheet, hit: Hit, stop: Stops, far: float, *, tail: bool) -> Span | None:
+    own = _tail(sheet, hit) if tail else None
+    if own is not None:
+        return own
     for line in (*_beside(sheet, hit), *_below(sheet, hit, far)):
         end = stop(sheet, line)
         if end is None or end > 0:
@@ -153,7 +163,7 @@ def _centred(a: Box, b: Box) -> bool:
     return abs((a.x0 + a.x1) - (b.x0 + b.x1)) < 0.3 * max(a.width, b.width)
 
 
-def _grown(sheet: Sheet, first: Span, stop: Stops, most: int) -> list[Span]:
+def _grown(sheet: Sheet, first: Span, stop: Stops, most: int, *, even: bool = False) -> list[Span]:
     spans = [first]
     lines = sheet.lines
     ended = stop(sheet, first.line) if first.start == 0 else None
@@ -177,6 +187,8 @@ def _grown(sheet: Sheet, first: Span, stop: Stops, most: int) -> list[Span]:
             break
         if not _in_column(column, line, last):
             continue
+        if even and not 0.68 < line.size / max(lines[first.line].size, 0.1) < 1.47:
+            break
         if _row_starts_with_label(sheet, n):
             break
         end = stop(sheet, n)

@@ -233,12 +233,18 @@ def _prominent(paper: Paper) -> list[Holder]:
         score -= 0.15 if names.body_words(name) else 0.0
         score -= 0.1 if line.flat.y0 < 0.12 * sheet.page.height else 0.0
         score -= 0.12 if line.flat.y0 > _first_standard(sheet) else 0.0
+        score -= 0.25 if line.flat.y0 > _first_date(sheet) else 0.0
         found.append(Holder(name, sheet, tuple(spans), (), max(0.1, min(0.8, score))))
     return found
 
 
 def _first_standard(sheet: Sheet) -> float:
     return min((sheet.lines[s.span.line].flat.y0 for s in sheet.standards), default=sheet.page.height)
+
+
+def _first_date(sheet: Sheet) -> float:
+    """Where the dates begin: what stands below them is the issuer's."""
+    return min((sheet.lines[d.span.line].flat.y0 for d in sheet.dates), default=sheet.page.height)
 
 
 def _above_address(sheet: Sheet, number: int) -> bool:

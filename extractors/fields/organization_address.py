@@ -46,7 +46,7 @@ def _under_holder(paper: Paper) -> list[Candidate[str]]:
     spans = list(holder.rest[:5])
     if not spans:
         spans = under(sheet, holder.spans[-1].line, _stop)
-    while spans and names.same_name(sheet.text(spans[0]), holder.name):
+    while spans and (names.same_name(sheet.text(spans[0]), holder.name) or _still_the_name(sheet.text(spans[0]))):
         spans = spans[1:]
     text = " ".join(sheet.text(s) for s in spans)
     if not _like_an_address(text):
@@ -54,6 +54,11 @@ def _under_holder(paper: Paper) -> list[Candidate[str]]:
     score = 0.6 + (0.15 if any(c.isdigit() for c in text) else 0.0) + (0.08 if "," in text else 0.0)
     score += 0.1 if country.find(text) else 0.0
     return _candidate(sheet, spans, score * (0.6 + 0.4 * min(1.0, holder.score + 0.1)))
+
+
+def _still_the_name(text: str) -> bool:
+    """A second line of a long name, or a second company, before the street begins."""
+    return names.ends_in_legal_form(text) and not any(c.isdigit() for c in text) and "," not in text
 
 
 def _like_an_address(text: str) -> bool:

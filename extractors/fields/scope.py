@@ -15,6 +15,11 @@ from extractors.parse import names
 
 _FAR = 8.0
 """A scope is often set in the middle of an empty space: this many letter heights under its label at most."""
+_FILLER = re.compile(
+    r"(?:(?:products?|services?|fields?|areas?|range|or|and|of|the|[ao]ctivit\w*|ranges?|operations?|scopes?|below|following|sites?|certification|described|domeni\w+|de|activit\w*)[\s,/]*){1,8}",
+    re.IGNORECASE,
+)
+"""Words that only carry a label on: `for the following | fields of activity`."""
 _CODES = re.compile(r"\s*[(（](?:代码|code|IAF|EA|NACE)[^()（）]*[)）]\s*$", re.IGNORECASE)
 _WITHOUT_CONTENT = re.compile(
     r"annex|appendix|\bEk'?te\b|described below|following|as below|see |hereunder|附件|anexo|allegato|anlage",
@@ -34,7 +39,10 @@ def find(paper: Paper) -> Field[str]:
             if hit.role is Role.CLOSING:
                 candidates += _candidate(sheet, over(sheet, hit, _stop), base + 0.03)
             elif hit.strong or hit.end - hit.start > 12:
-                candidates += _candidate(sheet, block(sheet, hit, _stop, most=25, far=_FAR), base)
+                spans = block(sheet, hit, _stop, most=25, far=_FAR, even=True)
+                if spans and spans[0].line == hit.line and _FILLER.fullmatch(sheet.text(spans[0]).strip(" :.-")):
+                    spans = block(sheet, hit, _stop, most=25, far=_FAR, even=True, tail=False)
+                candidates += _candidate(sheet, spans, base)
     return settle(paper, candidates or _largest(paper))
 
 
@@ -99,6 +107,11 @@ def _stop(sheet: Sheet, line: int) -> int | None:
         if h.role is Role.LABEL and h.strong and h.start <= 2 and (h.colon or _alone(sheet, h) or h.end - h.start > 9)
     ]
     ends += [h.start for h in hits if h.role is Role.ENDING and h.start <= 2 and h.end - h.start > 9]
+    ends += [
+        s.span.start
+        for s in sheet.standards
+        if s.span.line == line and s.span.start <= 2 and 2 * s.span.end > len(sheet.lines[line].text)
+    ]
     ends += [d.span.start for d in sheet.dates if d.span.line == line and d.span.start <= 2]
     return min(ends, default=None)
 
