@@ -63,6 +63,12 @@ class Sheet:
         """The page's lines, in reading order."""
         return self.page.lines
 
+    @functools.cached_property
+    def mostly_text_layer(self) -> bool:
+        """Are most lines from the file itself, and only the rest from its picture?"""
+        exact = sum(line.method == "text_layer" for line in self.lines)
+        return exact > 0.6 * len(self.lines)
+
     def text(self, span: Span) -> str:
         """The text of a span."""
         return self.lines[span.line].text[span.start : span.end]
@@ -97,11 +103,16 @@ class Paper:
         """The page that states what is certified."""
         return self.sheets[0]
 
-    @functools.cached_property
+    @property
     def language(self) -> str:
         """The language most of its phrases are in, ISO 639-1; "" where none is found."""
+        return self.languages[0] if self.languages else ""
+
+    @functools.cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that two or more of its phrases are in, most used first."""
         counts = Counter(hit.language for sheet in self.sheets for hit in sheet.hits if hit.strong)
-        return counts.most_common(1)[0][0] if counts else ""
+        return tuple(language for language, n in counts.most_common() if n >= 2) or tuple(counts)
 
     @property
     def page_numbers(self) -> tuple[int, ...]:
@@ -163,13 +174,16 @@ def settle(paper: Paper, candidates: Sequence[Candidate[T]], enough: float = 0.3
     rivals = tuple(
         Rival(c.value, " ".join(e.as_read for e in c.evidence), _unit(c.score)) for c in list(others.values())[:4]
     )
-    value = _spelled(best.value, best.evidence, paper.language)
+    value = _spelled(best.value, best.evidence, paper.languages)
     return _witnessed(paper, FieldValue(value, best.evidence, _unit(confidence), rivals))
 
 
-def _spelled(value: T, evidence: tuple[Evidence, ...], language: str) -> T:
+def _spelled(value: T, evidence: tuple[Evidence, ...], languages: tuple[str, ...]) -> T:
     if isinstance(value, str) and any(e.method.startswith("ocr") for e in evidence):
-        return cast(T, spelling.spelled(value, language))
+        text: str = value
+        for language in languages:
+            text = spelling.spelled(text, language)
+        return cast(T, text)
     return value
 
 

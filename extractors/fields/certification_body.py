@@ -45,6 +45,8 @@ _NOT_ISSUERS = (
     "ukas",
     "www.ukas",
 )
+_CROWD = 5
+"""A paper that names more bodies than this lists a network's members in small print."""
 _CERTIFIES = ("certified_organization",)
 
 
@@ -112,6 +114,7 @@ def _by_host(paper: Paper) -> list[Candidate[str]]:
 
 def _known(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
     candidates = []
+    crowd = len({n.body.key for n in _bodies.certification_bodies(paper)}) > _CROWD
     for named in _bodies.certification_bodies(paper):
         line = named.sheet.lines[named.span.line]
         if _in_holder(paper, named.sheet, named.span):
@@ -125,6 +128,7 @@ def _known(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
         score += 0.08 if names.has_legal_form(text) else 0.0
         score += 0.06 if named.sheet is paper.face else -0.05
         score -= 0.2 if length <= 4 and not domain else 0.0
+        score -= 0.4 if crowd and line.size <= named.sheet.page.body_size else 0.0
         candidates.append(
             Candidate(text, named.sheet.evidence([span]), min(0.97, score) * (0.6 + 0.4 * line.confidence))
         )
@@ -220,6 +224,9 @@ def _after_label(sheet: Sheet, hit: Hit) -> list[tuple[int, int, float]]:
 
 def _clause(text: str, start: int) -> int:
     """Where a name that begins at `start` ends: at an address, a web site, a bracketed remark."""
+    company = text.find("有限公司", start)
+    if company > 0:  # Chinese runs on: `… 有限公司董事局授予`
+        return company + len("有限公司")
     match = re.search(
         r"\s[-–—|•·]\s|[;，。|•·]|,\s(?!(?:Inc|LLC|Ltd|S\.|a\.s|s\.r|LLP|Co))|\s(?:www\.|https?:|tel|e-?mail)|\s\d{3,}",
         text[start:],

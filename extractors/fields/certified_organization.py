@@ -58,7 +58,7 @@ def holders(paper: Paper) -> list[Holder]:
 
 
 def _candidate(holder: Holder, *, prefer_native: bool) -> Candidate[str]:
-    score = holder.score - (0.12 if names.native_script(holder.name) and not prefer_native else 0.0)
+    score = holder.score - (0.05 if names.native_script(holder.name) and not prefer_native else 0.0)
     return Candidate(holder.name, holder.sheet.evidence(holder.spans), score)
 
 
@@ -121,7 +121,8 @@ def _worth(paper: Paper, sheet: Sheet, name: str, spans: list[Span]) -> float:
     worth -= 0.12 if len(name) < 6 and not names.native_script(name) else 0.0
     worth -= 0.3 if any(s.span.line == spans[0].line for s in sheet.standards) else 0.0
     worth -= 0.1 if sum(c.isdigit() for c in name) > 0.3 * len(name) else 0.0
-    return worth * 1.0 - 0.3 * (1 - line.confidence)
+    worth -= 0.1 if line.confidence < 1 and sheet.mostly_text_layer else 0.0  # artwork between exact lines
+    return worth - 0.3 * (1 - line.confidence)
 
 
 def _skip_filler(sheet: Sheet, spans: list[Span]) -> list[Span]:
@@ -234,7 +235,7 @@ def _prominent(paper: Paper) -> list[Holder]:
         score -= 0.1 if line.flat.y0 < 0.12 * sheet.page.height else 0.0
         score -= 0.12 if line.flat.y0 > _first_standard(sheet) else 0.0
         score -= 0.25 if line.flat.y0 > _first_date(sheet) else 0.0
-        found.append(Holder(name, sheet, tuple(spans), (), max(0.1, min(0.8, score))))
+        found.append(Holder(name, sheet, tuple(spans), (), max(0.1, min(0.9, score))))
     return found
 
 
@@ -263,6 +264,8 @@ def _name_like(paper: Paper, sheet: Sheet, number: int) -> bool:
     if line.flat.y0 > 0.7 * sheet.page.height or names.looks_like_prose(line.text) or not 4 < len(line.text) < 90:
         return False
     if any(h.strong for h in sheet.hits_in(number)) or any(s.span.line == number for s in sheet.standards):
+        return False
+    if sum(c.isdigit() for c in line.text) > max(2, 0.25 * len(line.text)):
         return False
     return not _bodies.is_certification_body(paper, line.text) and not line.text[:1].islower()
 

@@ -70,6 +70,11 @@ def body_words(text: str) -> int:
     return len({m.group().casefold() for m in _words("body_words").finditer(_bare(text))})
 
 
+def without_body_words(text: str) -> str:
+    """What tells one certification body from another: its name without the words that they all have."""
+    return _words("body_words").sub("", _bare(text))
+
+
 def looks_like_prose(text: str) -> bool:
     """Does `text` hold words that certificates say but no name has?"""
     return _words("not_names").search(_bare(text)) is not None
@@ -90,6 +95,7 @@ def same_name(a: str, b: str) -> bool:
 def tidy(text: str) -> str:
     """A name without the quotation marks, label remains and punctuation round it."""
     text = re.sub(r"\s+", " ", text).strip(" \t:：;,，-–—_|·•*“”\"'「」『』<>")
+    text = re.sub(r"\s+(?:and|und|et|y|e|ve|&)$", "", text)
     if text.endswith(")") and "(" not in text:
         text = text[:-1]
     return text
