@@ -25,7 +25,12 @@ CASES = [
     ("IS0 9001:2015", "ISO 9001", 2015),
     ("ISO 900l:2015", "ISO 9001", 2015),
     ("ISO 9001:2O15", "ISO 9001", 2015),
-    ("I5O 9001:2015", None, None),  # not a confusion that is taken for granted
+    # the letters before it lost, but the number and its year are those of a known edition
+    ("【SO9001:2008", "ISO 9001", 2008),
+    ("9001:2015", "ISO 9001", 2015),
+    ("9001:2014", None, None),  # there is no such edition
+    ("9001", None, None),
+    ("ISO 14001:2015, 9001:2015", "ISO 14001", 2015),  # a whole designation is there: no guessing beside it
     # stray blanks of a text layer with letter spacing
     ("I S O 9 0 0 1 : 2 0 1 5", "ISO 9001", 2015),
     # the family's letters before the number
@@ -72,7 +77,6 @@ NOT_FOUND = [
     "MISO 9001",  # a longer word
     "Tel. 9001 2015",
     "QMS-9001-2015",  # a certificate number
-    "9001:2015",
     "ISO 19001:2015",
     "GB 19001",  # GB/T without its T is another series
     "iso",
