@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractors import assemble
-from extractors.certificate import Box, DocumentType, Issue, Reading
+from extractors.certificate import Box, DocumentType, FieldValue, Issue, Reading
 from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnavailable
+from extractors.fields import accreditation_body, accreditation_number
 from extractors.fields._paper import Paper, Sheet, sheet_of
 from extractors.gazetteer import Gazetteer
 from extractors.pages import scan
@@ -124,10 +125,27 @@ class _Reader:
                 raise OcrUnavailable
             return
         page.seen = scan.read(picture, engine, page.width, page.height)
+        for region in self._unread_marks(page):
+            near = scan.read_close_up(source.close_up(region), engine, region, (page.width, page.height))
+            page.seen = scan.with_close_up(page.seen, near, region)
         witness = witness_for(self._options.ocr)
         if witness is not None:
             page.seen = scan.with_witness(page.seen, picture, page.width, witness)
         page.looked = True
+
+    def _unread_marks(self, page: _LookedAt) -> list[Box]:
+        """Where a closer look may show the accreditation mark's small print: round the mark, or where marks stand."""
+        paper = Paper((sheet_of(page.page(), self._standards),), self._gazetteer)
+        if not assemble.could_be_certificate(paper):
+            return []
+        body, number = accreditation_body.find(paper), accreditation_number.find(paper)
+        if isinstance(body, FieldValue) and isinstance(number, FieldValue):
+            return []
+        wide, high = page.width, page.height
+        if isinstance(body, FieldValue):
+            mark = body.evidence[0].box
+            return [_within(Box(mark.x0 - 70, mark.y0 - 60, mark.x1 + 70, mark.y1 + 60), wide, high)]
+        return [Box(left * wide, 0.68 * high, (left + 0.55) * wide, high) for left in (0.0, 0.45)]
 
     def reading(self, document_id: str, kind: str, size: int, count: int) -> Reading:
         """What all pages together say."""
@@ -152,6 +170,10 @@ class _Reader:
             certificates=made,
             issues=tuple(self._issues),
         )
+
+
+def _within(box: Box, width: float, height: float) -> Box:
+    return Box(max(0.0, box.x0), max(0.0, box.y0), min(width, box.x1), min(height, box.y1))
 
 
 def merged(text: tuple[Line, ...], seen: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -29,6 +29,10 @@ _FEW_LINES, _MANY_LINES = 6, 2000
 """A page with fewer drawn lines has no ruled table; one with more is covered in ornament, which takes minutes."""
 
 
+_CLOSE_PIXELS = 1500
+"""Long side of a close-up: on a third of an A4 page about 400 dpi, enough for a mark's small print."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much one document may ask for before it is refused (or, for pages, cut short with an issue)."""
@@ -60,6 +64,10 @@ class PageSource(Protocol):
 
     def picture(self) -> Image.Image:
         """The page as an RGB picture, upright as displayed."""
+        ...
+
+    def close_up(self, region: Box) -> Image.Image:
+        """A part of the page as large as it can be had."""
         ...
 
 
@@ -161,7 +169,16 @@ class _PdfPage:
 
     def picture(self) -> Image.Image:
         scale = _READING_PIXELS / max(self.width, self.height, 1.0)
-        image: Image.Image = self._page.render(scale=scale).to_pil()
+        return self._rendered(scale)
+
+    def close_up(self, region: Box) -> Image.Image:
+        scale = _CLOSE_PIXELS / max(region.width, region.height, 1.0)
+        edges = (region.x0, self.height - region.y1, self.width - region.x1, region.y0)
+        return self._rendered(scale, crop=edges)
+
+    def _rendered(self, scale: float, crop: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Image.Image:
+        """The page, or what is left of it when `crop` points are cut off its left, bottom, right and top."""
+        image: Image.Image = self._page.render(scale=scale, crop=crop).to_pil()
         return image.convert("RGB")
 
 
@@ -186,10 +203,20 @@ class _ImagePage:
 
     def picture(self) -> Image.Image:
         """At most the reading size; a small one is enlarged, since OCR misses letters under about 12 pixels."""
-        factor = _READING_PIXELS / max(self._image.size)
-        factor = min(factor, 2.0)
-        size = (max(1, round(self._image.width * factor)), max(1, round(self._image.height * factor)))
-        return self._image.resize(size, Image.Resampling.LANCZOS)
+        return _enlarged(self._image, _READING_PIXELS)
+
+    def close_up(self, region: Box) -> Image.Image:
+        scale = self._image.width / self.width
+        left, top, right, bottom = (round(edge * scale) for edge in (region.x0, region.y0, region.x1, region.y1))
+        part = self._image.crop((left, top, right, bottom))
+        return _enlarged(part, _CLOSE_PIXELS)
+
+
+def _enlarged(image: Image.Image, pixels: int) -> Image.Image:
+    """At most `pixels` on its long side, and at most twice as large as it was: more adds no letters."""
+    factor = min(pixels / max(image.size), 2.0)
+    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+    return image.resize(size, Image.Resampling.LANCZOS)
 
 
 def _flattened(image: Image.Image) -> Image.Image:

@@ -24,6 +24,8 @@ _DOUBTFUL = 0.82
 """Mean engine confidence under which a page may stand on its head."""
 _SURE, _NOISE, _ASKED = 0.93, 0.5, 8
 """A line read less surely than `_SURE` gets a witness; one under `_NOISE` is a signature or a stamp."""
+_TINY = 8.0
+"""Points: letters smaller than this are a mark's small print, and were hardly seen the first time."""
 _STEEP = math.radians(20)
 
 
@@ -37,6 +39,39 @@ def read(image: Image.Image, engine: Engine, width: float, height: float) -> tup
     method = f"ocr:{engine.name}@{engine.version}"
     lines = [_line(line, scale, (width, height), turn, skew, method) for line in found]
     return reading_order([line for line in lines if line.words and not is_decorative(line, height)])
+
+
+def read_close_up(image: Image.Image, engine: Engine, region: Box, page: tuple[float, float]) -> tuple[Line, ...]:
+    """The lines of `region` of a page of `page` points, from a close-up picture of it that stands upright."""
+    scale = region.width / image.width
+    method = f"ocr:{engine.name}@{engine.version}"
+    corner = np.array([region.x0, region.y0])
+    found = [TextLine(t.text, t.corners + corner / scale, t.confidence) for t in engine.read(image)]
+    lines = [_line(line, scale, page, 0, 0.0, method) for line in found]
+    return reading_order([line for line in lines if line.words and not is_decorative(line, page[1])])
+
+
+def with_close_up(lines: tuple[Line, ...], near: tuple[Line, ...], region: Box) -> tuple[Line, ...]:
+    """`lines` with a close-up's in place of the tiny and the doubtful OCR lines of its region, if it says as much."""
+    inside = [line for line in lines if _wants_a_closer_look(line) and _holds(region, line.box)]
+    if sum(len(line.text) for line in near) < 0.8 * sum(len(line.text) for line in inside):
+        return lines
+    kept = [line for line in lines if line not in inside]
+    added = [line for line in near if not any(_holds(_grown(k.box), line.box) for k in kept)]
+    return reading_order([*kept, *added])
+
+
+def _wants_a_closer_look(line: Line) -> bool:
+    return line.method.startswith("ocr") and (line.size < _TINY or line.confidence < _SURE)
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
+
+
+def _grown(box: Box) -> Box:
+    return Box(box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2)
 
 
 def with_witness(lines: tuple[Line, ...], image: Image.Image, width: float, witness: Witness) -> tuple[Line, ...]:
