@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
+
 from extractors import assemble
 from extractors.certificate import Box, DocumentType, FieldValue, Issue, Reading
 from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnavailable
@@ -97,8 +99,11 @@ class _Reader:
             page = _LookedAt(source.number, source.width, source.height, source.text_lines(), source.has_artwork())
             if page.text:
                 page.cells = source.cells()
-            if not self._says_all(page):
-                self._look(page, source)
+            picture = source.picture() if page.artwork or not page.text else None
+            if picture is not None:
+                page.barcodes = scan.barcodes(picture, page.width)
+            if picture is not None and not self._says_all(page):
+                self._look(page, source, picture)
             self._pages.append(page)
         except OcrUnavailable:
             raise
@@ -109,16 +114,12 @@ class _Reader:
         """Does the text layer hold all that a certificate shows? A page of prose without artwork does, too."""
         if sum(c.isalnum() for line in page.text for c in line.text) < _ENOUGH_LETTERS:
             return False
-        if not page.artwork:
-            return True
         paper = Paper((sheet_of(page.page(), self._standards),), self._gazetteer)
         if not assemble.could_be_certificate(paper):
             return True
         return not assemble.missing(paper)
 
-    def _look(self, page: _LookedAt, source: PageSource) -> None:
-        picture = source.picture()
-        page.barcodes = scan.barcodes(picture, page.width)
+    def _look(self, page: _LookedAt, source: PageSource, picture: Image.Image) -> None:
         engine = engine_for(self._options.ocr)
         if engine is None:
             if not page.text and self._options.ocr != "none":

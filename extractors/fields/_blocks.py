@@ -96,8 +96,12 @@ def _first(sheet: Sheet, hit: Hit, stop: Stops, far: float, *, tail: bool) -> Sp
 def _tail(sheet: Sheet, hit: Hit) -> Span | None:
     """What follows the label in its own line, up to the next label there."""
     text = sheet.lines[hit.line].text
-    end = min((h.start for h in sheet.hits_in(hit.line) if h.start >= hit.end and _ends(h)), default=len(text))
-    span = _trimmed(sheet, Span(hit.line, hit.end, end))
+    start = hit.end
+    for other in sheet.hits_in(hit.line):  # the same label once more in another language: `认证范围 Scope`
+        if other.kind == hit.kind and other.start >= start and not any(c.isalnum() for c in text[start : other.start]):
+            start = other.end
+    end = min((h.start for h in sheet.hits_in(hit.line) if h.start >= start and _ends(h)), default=len(text))
+    span = _trimmed(sheet, Span(hit.line, start, end))
     return span if span and sum(c.isalnum() for c in sheet.text(span)) >= 2 else None
 
 
@@ -169,8 +173,7 @@ def _grown(sheet: Sheet, first: Span, stop: Stops, most: int, *, even: bool = Fa
     ended = stop(sheet, first.line) if first.start == 0 else None
     if ended is not None and ended <= first.end:
         return spans
-    column = lines[first.line].evidence(0, first.start, first.end).box if first.start else lines[first.line].flat
-    column = _flat_part(lines[first.line], first) if first.start else column
+    column = lines[first.line].flat_part(first.start, first.end)
     last = lines[first.line]
     cell = sheet.page.cell_of(last.box)
     for n in range(first.line + 1, len(lines)):
@@ -202,11 +205,6 @@ def _grown(sheet: Sheet, first: Span, stop: Stops, most: int, *, even: bool = Fa
         column = Box(min(column.x0, line.flat.x0), column.y0, max(column.x1, line.flat.x1), line.flat.y1)
         last = line
     return spans
-
-
-def _flat_part(line: Line, span: Span) -> Box:
-    share = line.flat.width / max(1, len(line.text))
-    return Box(line.flat.x0 + span.start * share, line.flat.y0, line.flat.x0 + span.end * share, line.flat.y1)
 
 
 def _in_column(column: Box, line: Line, last: Line) -> bool:

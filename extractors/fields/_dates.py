@@ -39,6 +39,8 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 
+_BROKEN_RANGE = re.compile(r"\s*(?:[-–—~〜～]|to\b|until\b|bis\b|al\b|au\b|至)\s*\S")
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -150,7 +152,7 @@ def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tupl
     line = sheet.lines[hit.line]
     if found.span.line == hit.line:
         return _same_line(sheet, hit, found, sure)
-    label, date = _label_box(sheet, hit), _flat_of(sheet, found.span.line, found.box)
+    label, date = _label_box(sheet, hit), _flat(sheet, found.span)
     size = max(line.size, sheet.lines[found.span.line].size)
     if hit.kind in _ON_LINE_ONLY:
         return 0.0, ""
@@ -185,8 +187,10 @@ def _same_line(sheet: Sheet, hit: Hit, found: DateOnPage, sure: float) -> tuple[
 
 def _between(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
     """Does another label or date stand on the row between the two?"""
-    boxes = [h.box for h in sheet.hits if h.kind in (*KINDS, *_OTHERS)] + [d.box for d in sheet.dates]
-    return any(hit.box.x1 - 1 < (box.x0 + box.x1) / 2 < found.box.x0 + 1 and same_row(hit.box, box) for box in boxes)
+    label, date = _flat(sheet, Span(hit.line, hit.start, hit.end)), _flat(sheet, found.span)
+    labels = [Span(h.line, h.start, h.end) for h in sheet.hits if h.kind in (*KINDS, *_OTHERS)]
+    boxes = [_flat(sheet, span) for span in (*labels, *(d.span for d in sheet.dates))]
+    return any(label.x1 - 1 < (b.x0 + b.x1) / 2 < date.x0 + 1 and same_row(label, b) for b in boxes)
 
 
 def _label_box(sheet: Sheet, hit: Hit) -> Box:
@@ -194,20 +198,19 @@ def _label_box(sheet: Sheet, hit: Hit) -> Box:
     line = sheet.lines[hit.line]
     labelled = sum(h.end - h.start for h in sheet.hits_in(hit.line) if h.role is Role.LABEL)
     whole = labelled > 0.5 * len(line.text) and not any(d.span.line == hit.line for d in sheet.dates)
-    return line.flat if whole else _flat_of(sheet, hit.line, hit.box)
+    return line.flat if whole else line.flat_part(hit.start, hit.end)
 
 
-def _flat_of(sheet: Sheet, line: int, box: Box) -> Box:
-    """`box` moved as its line's flat box is: skew must not tear rows apart."""
-    own = sheet.lines[line]
-    dy = (own.flat.y0 + own.flat.y1) / 2 - (box.y0 + box.y1) / 2
-    return Box(box.x0, box.y0 + dy, box.x1, box.y1 + dy)
+def _flat(sheet: Sheet, span: Span) -> Box:
+    return sheet.lines[span.line].flat_part(span.start, span.end)
 
 
 def _with_range(sheet: Sheet, claim: Claim, ends: dict[Span, DateOnPage]) -> Iterator[Claim]:
     """`Validity: A – B` and `valid from A until B`: the first date starts the cycle, the second ends it."""
     end = ends.get(claim.found.span)
-    if end is None:
+    if end is None and claim.kind == "expiry_date" and _BROKEN_RANGE.match(_rest(sheet, claim.found.span)):
+        yield replace(claim, kind="effective_date")  # `21 May 2023 – 20 May` and the year on the next line
+    elif end is None:
         yield claim
     elif claim.kind in ("expiry_date", "effective_date", "issue_date"):
         yield replace(claim, kind="effective_date" if claim.kind == "expiry_date" else claim.kind)
@@ -216,6 +219,10 @@ def _with_range(sheet: Sheet, claim: Claim, ends: dict[Span, DateOnPage]) -> Ite
         yield claim
         if claim.kind == "initial_certification_date":
             yield Claim("expiry_date", claim.strength * 0.7, sheet, end, "range")
+
+
+def _rest(sheet: Sheet, span: Span) -> str:
+    return sheet.lines[span.line].text[span.end :]
 
 
 def _range_ends(sheet: Sheet) -> dict[Span, DateOnPage]:

@@ -23,6 +23,7 @@ _PROPERTY = re.compile(
     r"(?:property of|issued by|certificate by|rules of|regulations of|registered with|registered by|certified by|audited by)\s+(.{3,80})",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^(?:der|die|das|the|of|de|del|della|do|da|la|el)\s+", re.IGNORECASE)
 _BEGINS_LATE = re.compile(
     r"(?:Certifications?|Assessments?|Registrars?|Services|International|Private|Pvt|Co\.|Ltd|Limited|GmbH)\b",
     re.IGNORECASE,
@@ -218,7 +219,7 @@ def _after_label(sheet: Sheet, hit: Hit) -> list[tuple[int, int, float]]:
     rest = text[hit.end :]
     if sum(c.isalpha() for c in rest) < 3:
         return []
-    start = hit.end + len(rest) - len(rest.lstrip(" :：-–"))
+    start = hit.end + len(rest) - len(_ARTICLE.sub("", rest.lstrip(" :：-–")))
     return [(start, _clause(text, start), 0.3)]
 
 
@@ -228,7 +229,7 @@ def _clause(text: str, start: int) -> int:
     if company > 0:  # Chinese runs on: `… 有限公司董事局授予`
         return company + len("有限公司")
     match = re.search(
-        r"\s[-–—|•·]\s|[;，。|•·]|,\s(?!(?:Inc|LLC|Ltd|S\.|a\.s|s\.r|LLP|Co))|\s(?:www\.|https?:|tel|e-?mail)|\s\d{3,}",
+        r"\s[-–—|•·]\s|[;，。|•·]|,\s(?!(?:Inc|LLC|Ltd|S\.|a\.s|s\.r|LLP|Co))|\s(?:www\.|https?:|tel|e-?mail)|\s\d{3,}|\s(?:and|und)\s(?:found|is|has|was|must)\b",
         text[start:],
         re.IGNORECASE,
     )

@@ -5,6 +5,7 @@ Pages come one at a time, so a thousand-page file costs the memory of one.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any, Protocol
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from extractors.certificate import Box
 from extractors.errors import BrokenDocument, EncryptedDocument, NoPages, TooLarge, UnsupportedType
@@ -25,8 +26,8 @@ _READING_PIXELS = 2000
 """Long side of a page's picture for OCR: about 170 dpi on A4, the largest that RapidOCR takes."""
 
 
-_FEW_LINES, _MANY_LINES = 6, 2000
-"""A page with fewer drawn lines has no ruled table; one with more is covered in ornament, which takes minutes."""
+_MANY_LINES = 2000
+"""A page with more drawn lines than this is covered in ornament, and looking for tables in it takes minutes."""
 
 
 _CLOSE_PIXELS = 1500
@@ -47,8 +48,12 @@ class PageSource(Protocol):
     """One page of an open document. Sizes in points, as displayed."""
 
     number: int
-    width: float
-    height: float
+
+    @property
+    def width(self) -> float: ...
+
+    @property
+    def height(self) -> float: ...
 
     def text_lines(self) -> tuple[Line, ...]:
         """Lines of the text layer; empty for a picture."""
@@ -95,18 +100,9 @@ def opened(path: Path, media_type: str, limits: Limits) -> Iterator[Document]:
     elif media_type.startswith("image/"):
         with _image(path, media_type, limits) as image:
             count = getattr(image, "n_frames", 1) if media_type == "image/tiff" else 1
-            frames = (_ImagePage(frame, n) for n, frame in enumerate(ImageSequence.Iterator(image), start=1))
-            yield Document(count, _first(frames, min(count, limits.pages)))
+            yield Document(count, (_ImagePage(image, n + 1, limits) for n in range(min(count, limits.pages))))
     else:
         raise UnsupportedType(f"a file of type {media_type}")
-
-
-def _first(pages: Iterator[_ImagePage], count: int) -> Iterator[PageSource]:
-    for _ in range(count):
-        try:
-            yield next(pages)
-        except StopIteration:
-            return
 
 
 @contextmanager
@@ -136,20 +132,36 @@ def _image(path: Path, media_type: str, limits: Limits) -> Iterator[Image.Image]
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise BrokenDocument(f"Pillow cannot open it: {error}") from error
     with image:
-        if image.width * image.height > limits.pixels:
-            raise TooLarge(f"{image.width} x {image.height} pixels; the limit is {limits.pixels}")
+        _within_limits(image, limits)
         yield image
 
 
+def _within_limits(image: Image.Image, limits: Limits) -> None:
+    if image.width * image.height > limits.pixels:
+        raise TooLarge(f"{image.width} x {image.height} pixels; the limit is {limits.pixels}")
+
+
 class _PdfPage:
+    """Loaded when it is first asked for something, so that a broken page is one page's error."""
+
     def __init__(self, path: Path, pdf: Any, index: int) -> None:
-        self._path = path
+        self._path, self._pdf = path, pdf
         self.number = index + 1
+
+    @functools.cached_property
+    def _page(self) -> Any:
         try:
-            self._page = pdf[index]
-            self.width, self.height = self._page.get_size()
+            return self._pdf[self.number - 1]
         except pypdfium2.PdfiumError as error:
             raise BrokenDocument(f"page {self.number} cannot be loaded: {error}") from error
+
+    @property
+    def width(self) -> float:
+        return float(self._page.get_size()[0])
+
+    @property
+    def height(self) -> float:
+        return float(self._page.get_size()[1])
 
     def text_lines(self) -> tuple[Line, ...]:
         return () if text_layer.is_hidden(self._page) else text_layer.lines(self._page)
@@ -161,11 +173,12 @@ class _PdfPage:
             pdfium.FPDF_PAGEOBJ_FORM,
             pdfium.FPDF_PAGEOBJ_SHADING,
         )
-        return any(obj.type in wanted for obj in self._page.get_objects(max_depth=1))
+        filled_in = pdfium.FPDFPage_GetAnnotCount(self._page.raw) > 0  # form fields are drawn, but are no text
+        return filled_in or any(obj.type in wanted for obj in self._page.get_objects(max_depth=1))
 
     def cells(self) -> tuple[Box, ...]:
         lines = sum(obj.type == pdfium.FPDF_PAGEOBJ_PATH for obj in self._page.get_objects(max_depth=1))
-        return tables.cells(self._path, self.number) if _FEW_LINES <= lines <= _MANY_LINES else ()
+        return tables.cells(self._path, self.number) if 0 < lines <= _MANY_LINES else ()
 
     def picture(self) -> Image.Image:
         scale = _READING_PIXELS / max(self.width, self.height, 1.0)
@@ -183,14 +196,28 @@ class _PdfPage:
 
 
 class _ImagePage:
-    def __init__(self, frame: Image.Image, number: int) -> None:
+    """Decoded when it is first asked for something; a second page that is too large or broken is its own error."""
+
+    def __init__(self, image: Image.Image, number: int, limits: Limits) -> None:
+        self._file, self._limits = image, limits
         self.number = number
+
+    @functools.cached_property
+    def _image(self) -> Image.Image:
         try:
-            self._image = _flattened(ImageOps.exif_transpose(frame))
+            self._file.seek(self.number - 1)
+            _within_limits(self._file, self._limits)
+            return _flattened(ImageOps.exif_transpose(self._file))
         except (OSError, ValueError, SyntaxError) as error:
-            raise BrokenDocument(f"page {number} cannot be decoded: {error}") from error
-        scale = A4_LONG_SIDE / max(self._image.size)
-        self.width, self.height = self._image.width * scale, self._image.height * scale
+            raise BrokenDocument(f"page {self.number} cannot be decoded: {error}") from error
+
+    @property
+    def width(self) -> float:
+        return self._image.width * A4_LONG_SIDE / max(self._image.size)
+
+    @property
+    def height(self) -> float:
+        return self._image.height * A4_LONG_SIDE / max(self._image.size)
 
     def text_lines(self) -> tuple[Line, ...]:
         return ()

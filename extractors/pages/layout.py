@@ -14,6 +14,8 @@ from functools import cached_property
 
 from extractors.certificate import Box, Evidence
 
+_NARROW = " .,:;'|!iljI()[]-/"
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -22,6 +24,8 @@ class Word:
     text: str
     box: Box
     confidence: float
+    letters: tuple[tuple[float, float], ...] = ()
+    """Where each letter begins and ends, in points, where that is known; else letters share the box."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,13 @@ class Line:
     def confidence(self) -> float:
         """That of the weakest word."""
         return min(w.confidence for w in self.words)
+
+    def flat_part(self, start: int, end: int) -> Box:
+        """Where `text[start:end]` would stand if the page were upright and straight."""
+        total = text_width(self.text) or 1.0
+        x0 = self.flat.x0 + self.flat.width * text_width(self.text[:start]) / total
+        x1 = self.flat.x0 + self.flat.width * text_width(self.text[:end]) / total
+        return Box(x0, self.flat.y0, x1, self.flat.y1)
 
     def evidence(self, page: int, start: int = 0, end: int | None = None) -> Evidence:
         """Evidence for `text[start:end]`: whole words, and inside a longer word the share of its box."""
@@ -128,8 +139,17 @@ def hull(boxes: Iterable[Box]) -> Box:
 def _part(word: Word, first: int, last: int) -> Box:
     if (first, last) == (0, len(word.text)):
         return word.box
-    step = word.box.width / len(word.text)
-    return Box(word.box.x0 + first * step, word.box.y0, word.box.x0 + last * step, word.box.y1)
+    if word.letters:
+        return Box(word.letters[first][0], word.box.y0, word.letters[last - 1][1], word.box.y1)
+    total = text_width(word.text)
+    x0 = word.box.x0 + word.box.width * text_width(word.text[:first]) / total
+    x1 = word.box.x0 + word.box.width * text_width(word.text[:last]) / total
+    return Box(x0, word.box.y0, x1, word.box.y1)
+
+
+def text_width(text: str) -> float:
+    """About how wide `text` is set, in letters: two for a Chinese one, half for an `i` or a full stop."""
+    return sum(2.0 if ord(c) > 0x2E80 else 0.55 if c in _NARROW else 1.0 for c in text)
 
 
 def is_decorative(line: Line, height: float) -> bool:

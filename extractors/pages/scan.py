@@ -16,7 +16,7 @@ import zxingcpp
 from PIL import Image
 
 from extractors.certificate import Box
-from extractors.pages.layout import Barcode, Line, Word, flatten, is_decorative, reading_order
+from extractors.pages.layout import Barcode, Line, Word, flatten, is_decorative, reading_order, text_width
 from extractors.pages.ocr import tesseract
 from extractors.pages.ocr.engine import Corners, Engine, TextLine, Witness
 
@@ -165,7 +165,7 @@ def _line(line: TextLine, scale: float, page: tuple[float, float], turn: int, sk
     corners = line.corners * scale
     box = _clipped(corners, page)
     size = float(np.linalg.norm(corners[3] - corners[0])) * 0.8  # the detector leaves a margin round the letters
-    return Line(tuple(_words(line, box)), method, _upright_box(box, turn, page, skew), size)
+    return Line(tuple(_words(line, box, turn)), method, _upright_box(box, turn, page, skew), size)
 
 
 def _clipped(corners: Corners, page: tuple[float, float]) -> Box:
@@ -185,31 +185,27 @@ def _upright_box(box: Box, turn: int, page: tuple[float, float], skew: float) ->
     return flatten(box, skew)
 
 
-def _words(line: TextLine, box: Box) -> list[Word]:
-    """Words share the line's box by their letters: wide ones for Chinese, narrow ones for `i` and `.`."""
-    text = line.text
-    widths = [_width(c) for c in text]
-    total = sum(widths) or 1.0
+def _words(line: TextLine, box: Box, turn: int) -> list[Word]:
+    """Words share the line's box by their letters' widths."""
+    total = text_width(line.text) or 1.0
     words: list[Word] = []
-    start, at = 0, 0.0
-    vertical = box.height > 2 * box.width and len(text) > 2
-    for part in text.split(" "):
-        share = sum(widths[start : start + len(part)])
+    start = 0
+    runs = {0: "right", 90: "up", 180: "left", 270: "down"}[turn]
+    if not turn and box.height > 2 * box.width and len(line.text) > 2:
+        runs = "down"
+    for part in line.text.split(" "):
         if part:
-            words.append(Word(part, _slice(box, at / total, (at + share) / total, vertical), line.confidence))
+            first = text_width(line.text[:start]) / total
+            last = text_width(line.text[: start + len(part)]) / total
+            words.append(Word(part, _slice(box, first, min(last, 1.0), runs), line.confidence))
         start += len(part) + 1
-        at += share + _width(" ")
     return words
 
 
-def _slice(box: Box, first: float, last: float, vertical: bool) -> Box:
-    last = min(last, 1.0)
-    if vertical:
+def _slice(box: Box, first: float, last: float, runs: str) -> Box:
+    """The share `first` to `last` of a box whose text `runs` right, left, up or down as the page is displayed."""
+    if runs in ("left", "up"):
+        first, last = 1 - last, 1 - first
+    if runs in ("up", "down"):
         return Box(box.x0, box.y0 + first * box.height, box.x1, box.y0 + last * box.height)
     return Box(box.x0 + first * box.width, box.y0, box.x0 + last * box.width, box.y1)
-
-
-def _width(char: str) -> float:
-    if ord(char) > 0x2E80:
-        return 2.0
-    return 0.55 if char in " .,:;'|!iljI()[]-/" else 1.0

@@ -14,13 +14,13 @@ from extractors.certificate import Box
 def cells(path: Path, number: int) -> tuple[Box, ...]:
     """The cells of all ruled tables on page `number` (from 1), in points from the page's top left corner.
 
-    A turned page gives none: its table is read like any other text.
+    A turned or a cropped page gives none: its table is read like any other text.
     """
     import pdfplumber  # takes a quarter of a second to load, and most pages have no ruled table
 
     with pdfplumber.open(path, pages=[number]) as pdf:
         page = pdf.pages[0]
-        if page.rotation:
+        if page.rotation or tuple(page.cropbox) != tuple(page.mediabox):
             return ()
         left, top = page.bbox[0], page.bbox[1]
         found = (cell for table in page.find_tables() if len(table.cells) >= _CELLS for cell in table.cells)

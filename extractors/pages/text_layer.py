@@ -145,7 +145,8 @@ def _cells(row: list[_Char]) -> Iterator[Line]:
 
     def flush_word() -> None:
         if current:
-            words.append(Word("".join(c.text for c in current), hull(c.box for c in current), 1.0))
+            letters = tuple((c.box.x0, c.box.x1) for c in current)
+            words.append(Word("".join(c.text for c in current), hull(c.box for c in current), 1.0, letters))
             sizes.append(max(c.size for c in current))
             current.clear()
 

@@ -119,12 +119,14 @@ _REGIONS = {
     "BD": "dhaka chittagong gazipur",
     "VN": "hanoi hochiminh haiphong danang",
     "EG": "cairo alexandria giza",
-    "AU": "nsw victoria queensland sydney melbourne brisbane perth",
+    "AU": "nsw queensland sydney melbourne brisbane perth",
 }
 _SCRIPTS = {"HANGUL": "KR", "HIRAGANA": "JP", "KATAKANA": "JP", "THAI": "TH", "GREEK": "GR", "HEBREW": "IL"}
 _CHINESE_PLACES = re.compile(r"[省市县区镇路号縣區鎮號]")
 _JAPANESE = re.compile(r"県|東京都|大阪府|京都府|北海道|丁目|番地")
 _TAIWANESE = re.compile(r"[臺灣縣區號樓鄉鎮]|台北|台中|台南|高雄|新北|桃園|彰化|新竹")
+_NEAR_END, _FAR_FROM_END = 2, 14
+"""A postcode or a telephone may follow the country; a whole address does where the country stands first."""
 _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
 _US_ZIP = re.compile(
     r"\b(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b"
@@ -143,12 +145,14 @@ def find(address: str) -> tuple[str, float] | None:
     """
     words = _words(address)
     named = _named(words)
-    if named:
-        return named, 1.0
+    if named and named[1] <= _NEAR_END:
+        return named[0], 1.0
     for check in (_by_script, _by_postcode):
         found = check(address)
         if found:
             return found, 0.9
+    if named and named[1] <= _FAR_FROM_END:
+        return named[0], 0.7
     region = _by_region(words)
     if region:
         return region, 0.88
@@ -162,7 +166,8 @@ def names_country(text: str) -> bool:
     >>> names_country("Leeds, United Kingdom"), names_country("Leeds")
     (True, False)
     """
-    return _named(_words(text)) is not None
+    named = _named(_words(text))
+    return named is not None and named[1] <= _NEAR_END
 
 
 def _words(text: str) -> str:
@@ -172,8 +177,8 @@ def _words(text: str) -> str:
     return " " + re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", plain)).strip() + " "
 
 
-def _named(words: str) -> str | None:
-    """The country named last: addresses end with it."""
+def _named(words: str) -> tuple[str, int] | None:
+    """The country named last, and how many words follow it: addresses end with it, streets begin with one."""
     spaced, joined = _countries()
     tokens = words.split()
     best: tuple[int, int, str] | None = None
@@ -183,10 +188,10 @@ def _named(words: str) -> str | None:
             if code and (best is None or (start + size, size) > best[:2]):
                 best = (start + size, size, code)
     if best is None:
-        return next((joined[name] for name in joined if name in words), None)
+        return next(((joined[name], 0) for name in joined if name in words), None)
     if best[2] == "GE" and re.search(r"\bgeorgia\b.*\b\d{5}\b", words):
-        return "US"
-    return best[2]
+        return "US", 0
+    return best[2], len(tokens) - best[0]
 
 
 @functools.cache

@@ -25,10 +25,11 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 2069
 _BUDDHIST, _MINGUO, _REIWA, _HEISEI = 543, 1911, 2018, 1988
 
 _SEP = r"\s*[-./,·–—\\]\s*"
-_YEAR = r"(?P<y>(?:19|20|25)\d\d)"
+_YEAR = r"(?P<y>(?:19|20|25|2O)[\dO]\d)"
 _D = r"(?P<d>[0-3]?\d)"
 _M = r"(?P<m>[01]?\d)"
-_NAME = r"(?P<name>[^\W\d_]{3,20})\.?"
+_MARKS = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0901-\u0903\u093a-\u094f"
+_NAME = rf"(?P<name>(?:[^\W\d_][{_MARKS}]*){{3,20}})\.?"
 _TH = r"(?:\s*(?:(?:st|nd|rd|th|er|o|a|η)(?![^\W\d_])|[º°ª])\.?)?(?:\s*day)?"
 _OF = r"[\s,./\-–]*(?:(?:of|de|di|del|dell|den)[\s,./\-–]+|d')?"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -37,17 +38,18 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "era",
         re.compile(rf"(?P<era>令和|平成|民國|民国|中華民國|佛历)\s*(?P<y>元|\d{{1,3}})\s*年\s*{_M}\s*月\s*{_D}\s*日"),
     ),
-    ("ymd", re.compile(rf"(?<!\d){_YEAR}{_SEP}{_M}{_SEP}{_D}(?!\d)")),
-    ("numeric", re.compile(rf"(?<![\dA-Z/.]){_D}{_SEP}{_M}{_SEP}{_YEAR}(?!\d)")),
+    ("ymd", re.compile(rf"(?<![\d\-]){_YEAR}(?P<s>\s*[-‐–]\s*){_M}(?P=s){_D}(?!\d)")),
+    ("ymd", re.compile(rf"(?<![\d./]){_YEAR}(?P<s>\s*[./,·—\\]\s*){_M}(?P=s){_D}(?!\d)")),
+    ("numeric", re.compile(rf"(?<![\dA-Z/.])(?<![A-Z]-){_D}{_SEP}(?P<m>[0-3]?\d){_SEP}{_YEAR}(?!\d)")),
     ("vi", re.compile(rf"{_D}\s*[-/]?\s*tháng\s*{_M}\s*[,-/]?\s*năm\s*{_YEAR}", re.IGNORECASE)),
     ("dmy", re.compile(rf"(?<!\d){_D}{_TH}{_OF}{_NAME}{_OF}{_YEAR}(?!\d)", re.IGNORECASE)),
     ("mdy", re.compile(rf"{_NAME}[\s.\-]*{_D}{_TH}[\s,.\-]*{_YEAR}(?!\d)", re.IGNORECASE)),
     ("yname", re.compile(rf"(?<!\d){_YEAR}[\s.,\-/]*{_NAME}[\s.,\-/]*{_D}(?!\d)", re.IGNORECASE)),
     ("dmy2", re.compile(rf"(?<!\d){_D}[\s\-./]*{_NAME}[\s\-./']*(?P<yy>\d\d)(?!\d)", re.IGNORECASE)),
-    ("numeric2", re.compile(rf"(?<![\d/.\-]){_D}(?P<s>[/.\-]){_M}(?P=s)(?P<yy>\d\d)(?![\d/.\-])")),
+    ("numeric2", re.compile(rf"(?<![\d/.\-]){_D}(?P<s>[/.\-])(?P<m>[0-3]?\d)(?P=s)(?P<yy>\d\d)(?![\d/.\-])")),
     ("my", re.compile(rf"{_NAME}{_OF}{_YEAR}(?!\d)", re.IGNORECASE)),
     ("cjkm", re.compile(rf"{_YEAR}\s*[年년]\s*{_M}\s*[月월]")),
-    ("mm/yyyy", re.compile(rf"(?<![\d/.\-]){_M}\s*[/.\-]\s*{_YEAR}(?![\d/.\-])")),
+    ("mm/yyyy", re.compile(rf"(?<![\d/.\-])(?<!No\.)(?<!N[or]\.\s)(?<!N[º°]\s){_M}\s*[/.\-]\s*{_YEAR}(?![\d/.\-])")),
 )
 
 
@@ -124,7 +126,7 @@ def _year(parts: dict[str, str | None]) -> int | None:
     if era:
         count = 1 if text == "元" else int(text)
         return count + {"令和": _REIWA, "平成": _HEISEI}.get(era, _MINGUO)
-    year = int(text)
+    year = int(text.replace("O", "0"))
     return year - _BUDDHIST if year >= 2500 else year
 
 

@@ -17,10 +17,13 @@ from spacy.vocab import Vocab
 from extractors.gazetteer import StandardName
 from extractors.parse.fold import fold, folded
 
-_YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4Oo]\s?[\dOolI])"
+_YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4OolI]\s?[\dOolI])"
 """A year from 1980 to 2049, with OCR's letters for digits and a text layer's stray blanks."""
 _GAP = r"[\s:：;.,\-‐‑–—/_'’(\[（]*"
-_AFTER = re.compile(rf"{_GAP}(?P<year>{_YEAR})(?!\d)")
+_AFTER = re.compile(rf"{_GAP}(?P<year>{_YEAR})(?!\d)(?![-./]\d{{1,2}}[-./]\d)")
+_NEXT = re.compile(
+    r"\s*(?:,|;|/|&|\+|、|，|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bve\b|和|及)+\s*(?P<digits>\d{4,5})(?!\d)"
+)
 _ISO_NUMBER = re.compile(r"ISO(?:/IEC)? \d{4,5}")
 _BARE = re.compile(r"(?<!\d)(?P<digits>\d{4,5})\s?[:：]\s?(?P<year>(?:19|20)\d\d)(?!\d)")
 _ADOPTED = re.compile(r"EN[\s\-]*$")
@@ -89,9 +92,21 @@ class StandardFinder:
                 continue
             key = self._keys[alike[first:last]]
             found.append(self._with_year(text, start, end, key, self._names[key]))
+        found += [more for first in list(found) for more in self._listed(text, first)]
         if not found:
             found = self._bare(text)
         return sorted(found, key=lambda f: f.start)
+
+    def _listed(self, text: str, first: PrintedStandard) -> list[PrintedStandard]:
+        """The numbers that follow one in a list without its letters: `ISO 9001, 14001 and 45001`."""
+        found, end = [], first.end
+        while (match := _NEXT.match(text, end)) is not None:
+            standard = self._by_digits.get(match["digits"])
+            if standard is None:
+                break
+            found.append(self._with_year(text, match.start("digits"), match.end(), folded(standard), standard))
+            end = found[-1].end
+        return found
 
     def _bare(self, text: str) -> list[PrintedStandard]:
         """A known number with its year, whatever became of the letters before it (`【SO9001:2008`)."""
