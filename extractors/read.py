@@ -57,7 +57,6 @@ class _LookedAt:
     artwork: bool
     seen: tuple[Line, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
-    looked: bool = False
     cells: tuple[Box, ...] = ()
 
     def page(self) -> Page:
@@ -126,13 +125,16 @@ class _Reader:
                 raise OcrUnavailable
             return
         page.seen = scan.read(picture, engine, page.width, page.height)
+        if self._options.ocr == "auto" and scan.in_unknown_script(page.seen):
+            other = tesseract.for_script_of(picture)
+            if other is not None:
+                page.seen = scan.read(picture, other, page.width, page.height)
         for region in self._unread_marks(page):
             near = scan.read_close_up(source.close_up(region), engine, region, (page.width, page.height))
             page.seen = scan.with_close_up(page.seen, near, region)
         witness = witness_for(self._options.ocr)
         if witness is not None:
             page.seen = scan.with_witness(page.seen, picture, page.width, witness)
-        page.looked = True
 
     def _unread_marks(self, page: _LookedAt) -> list[Box]:
         """Where a closer look may show the accreditation mark's small print: round the mark, or where marks stand."""
@@ -158,7 +160,7 @@ class _Reader:
         sheets = [sheet_of(p.page(), self._standards) for p in self._pages]
         found = assemble.papers(sheets, self._gazetteer)
         made = assemble.certificates(found, document_id, calibrated=self._options.calibrated)
-        engine = engine_for(self._options.ocr) if any(p.looked for p in self._pages) else None
+        methods = {line.method for page in self._pages for line in page.seen}
         return Reading(
             document_id=document_id,
             media_type=kind,
@@ -166,7 +168,7 @@ class _Reader:
             page_count=count,
             document_type=DocumentType.CERTIFICATE if made else assemble.document_type(found),
             text_source=_text_source(self._pages),
-            ocr_engine=f"{engine.name}@{engine.version}" if engine else None,
+            ocr_engine="+".join(sorted(m.removeprefix("ocr:") for m in methods)) or None,
             languages=_languages(sheets),
             certificates=made,
             issues=tuple(self._issues),

@@ -35,7 +35,7 @@ _ON_LINE_ONLY = ("revision", "registration_code", "certificate_number")
 """Labels that are rarely of a date: they take one only from their own line."""
 _ON_LINE, _BESIDE, _BELOW, _ABOVE = 1.0, 0.92, 0.85, 0.62
 _RANGE = re.compile(
-    r"^\s*(?:\(?\s*(?:[-–—~〜～]+|to|until|till|thru|through|and|up\s?to|bis|bis zum|au|jusqu'au|al|hasta|hasta el|a|até|à|ile|do|до|по|έως|to the|–|t/m|tot|tot en met|până la|至|到|~|から|부터|đến|valid\s?until|valid\s?to)+)\s*(?:[:：])?\s*$",
+    r"^[\s.)]*(?:\(?\s*(?:[-–—~〜～]+|to|until|till|thru|through|and|up\s?to|bis|bis zum|au|jusqu'au|al|hasta|hasta el|a|até|à|ile|do|до|по|έως|to the|–|t/m|tot|tot en met|până la|至|到|~|から|부터|đến|valid\s?until|valid\s?to)+)\s*(?:[:：])?\s*$",
     re.IGNORECASE,
 )
 

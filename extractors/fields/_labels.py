@@ -191,6 +191,7 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
     several = phrase.words > 1 or (wide and letters >= 3)
     strong = colon or alone or (several and (at_start or phrase.role is not Role.LABEL))
     numbered = _NUMBER_NEXT.match(text, end) is not None
+    strong = strong or (numbered and at_start)
     if phrase.role is Role.LABEL and not (strong or several or numbered or (at_start and letters >= 5)):
         return None
     if phrase.kind == "number_word" and not numbered:

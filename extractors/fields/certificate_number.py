@@ -21,7 +21,7 @@ _CHINESE = re.compile(
     r"(?<![A-Z0-9])\d{3}\s?\d{2}\s?[A-Z]{1,4}\d?\s?\d{3,6}\s?R\s?\d{1,2}\s?[SML](?:[-/]\d+)?(?![A-Z0-9])"
 )
 """The Chinese pattern: body, year, kind, serial, R and recertifications, size."""
-_PREFIX = re.compile(r"^(?:n[º°o]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
 _STOP_WORDS = re.compile(
     r"\s+(?:dated?|issued?|issue|rev(?:ision)?\.?|of|and|has|is|in|for|was|the|valid|page|tarih\w*|vom|du|del|date|certificate|scope|from|to|on|with|by|this)\b.*$",
     re.IGNORECASE,

@@ -24,6 +24,8 @@ _DOUBTFUL = 0.82
 """Mean engine confidence under which a page may stand on its head."""
 _SURE, _NOISE, _ASKED = 0.93, 0.5, 8
 """A line read less surely than `_SURE` gets a witness; one under `_NOISE` is a signature or a stamp."""
+_FEW_LINES, _DENSITY = 5, 0.7
+"""Letters for each letter height of line: 1.0 and more in scripts that RapidOCR knows, under 0.6 on Cyrillic."""
 _TINY = 8.0
 """Points: letters smaller than this are a mark's small print, and were hardly seen the first time."""
 _STEEP = math.radians(20)
@@ -72,6 +74,13 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 def _grown(box: Box) -> Box:
     return Box(box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2)
+
+
+def in_unknown_script(lines: Sequence[Line]) -> bool:
+    """Are the lines far longer than what was read in them? So a script looks that the engine does not know."""
+    letters = sum(c.isalnum() for line in lines for c in line.text)
+    room = sum(line.flat.width / max(1.0, line.size) for line in lines)
+    return len(lines) >= _FEW_LINES and letters < _DENSITY * room
 
 
 def with_witness(lines: tuple[Line, ...], image: Image.Image, width: float, witness: Witness) -> tuple[Line, ...]:

@@ -65,6 +65,15 @@ def ends_in_legal_form(text: str) -> bool:
     return bool(ends) and not any(c.isalnum() for c in text[max(ends) :])
 
 
+def is_legal_form(text: str) -> bool:
+    """Is `text` a legal form and nothing else?
+
+    >>> is_legal_form("Общество с ограниченной ответственностью"), is_legal_form("Muster GmbH")
+    (True, False)
+    """
+    return has_legal_form(text) and not any(c.isalnum() for c in _words("legal_forms").sub("", _bare(text)))
+
+
 def body_words(text: str) -> int:
     """How many words of certification bodies' names stand in `text`."""
     return len({m.group().casefold() for m in _words("body_words").finditer(_bare(text))})

@@ -13,6 +13,16 @@ from PIL import Image
 from extractors.pages.ocr.engine import TextLine
 
 _WANTED = ("eng", "chi_sim")
+_SCRIPTS = {
+    "Cyrillic": "rus",
+    "Greek": "ell",
+    "Hangul": "kor",
+    "Korean": "kor",
+    "Arabic": "ara",
+    "Hebrew": "heb",
+    "Thai": "tha",
+}
+"""Scripts that RapidOCR's model does not know, and the data that read them."""
 
 
 class TesseractEngine:
@@ -20,13 +30,13 @@ class TesseractEngine:
 
     name = "tesseract"
 
-    def __init__(self) -> None:
+    def __init__(self, languages: tuple[str, ...] = _WANTED) -> None:
         import pytesseract  # pulls in pandas: loaded when a page needs it
 
         self._tesseract: Any = pytesseract
         self.version = str(pytesseract.get_tesseract_version())
-        installed = set(pytesseract.get_languages(config=""))
-        self._languages = "+".join(name for name in _WANTED if name in installed) or "eng"
+        installed = _installed_languages()
+        self._languages = "+".join(name for name in languages if name in installed) or "eng"
 
     def read(self, image: Image.Image) -> list[TextLine]:
         """All lines of an upright RGB picture."""
@@ -45,17 +55,39 @@ class TesseractEngine:
         return text.strip()
 
 
+def for_script_of(image: Image.Image) -> TesseractEngine | None:
+    """An engine for the script that the picture is written in, where its data are installed; else None."""
+    found = _osd(image)
+    language = _SCRIPTS.get(str(found["script"])) if found else None
+    return TesseractEngine((language, "eng")) if language in _installed_languages() and language else None
+
+
 def orientation(image: Image.Image) -> int | None:
     """Degrees clockwise that turn the picture upright (0, 90, 180, 270); None where Tesseract can't say."""
+    found = _osd(image)
+    return int(found["rotate"]) if found and float(found["orientation_conf"]) > 1.0 else None
+
+
+def _osd(image: Image.Image) -> dict[str, Any] | None:
+    """Orientation and script, as Tesseract sees them; None without Tesseract, or with too few characters."""
     if not is_installed():
         return None
     import pytesseract
 
     try:
-        found = pytesseract.image_to_osd(image, output_type=pytesseract.Output.DICT, config="--psm 0")
-    except pytesseract.TesseractError:  # too few characters
+        found: dict[str, Any] = pytesseract.image_to_osd(image, output_type=pytesseract.Output.DICT, config="--psm 0")
+    except pytesseract.TesseractError:
         return None
-    return int(found["rotate"]) if float(found["orientation_conf"]) > 1.0 else None
+    return found
+
+
+@functools.cache
+def _installed_languages() -> frozenset[str]:
+    if not is_installed():
+        return frozenset()
+    import pytesseract
+
+    return frozenset(pytesseract.get_languages(config=""))
 
 
 @functools.cache
