@@ -54,6 +54,7 @@ def features(paper: Paper) -> dict[str, float]:
         "body": float(bool(_bodies.certification_bodies(paper))),
         "other_title": min(2.0, sum(v for v in others["title"].values())),
         "other_text": min(3.0, sum(v for v in others["text"].values())),
+        "letter": float("letter" in others["text"]),
         "long": max(0.0, math.log10(max(1, len(text))) - 3.2),
         "short": float(len(text) < 120),
         "laboratory": float(
@@ -65,7 +66,7 @@ def features(paper: Paper) -> dict[str, float]:
 WEIGHTS = {
     "title": 0.6, "titled": 0.5, "system": 0.9, "system_title": 0.6, "standard": 1.6, "edition": 0.9, "opening": 0.6, "statement": 0.3,
     "number": 0.5, "expiry": 0.5, "issue": 0.4, "scope": 0.6, "accreditation": 0.8, "body": 0.4,
-    "other_title": -1.4, "other_text": -1.0, "long": -1.5, "short": -0.8, "laboratory": -2.0,
+    "other_title": -1.4, "other_text": -1.0, "long": -1.5, "short": -0.8, "laboratory": -2.0, "letter": -1.2,
 }  # fmt: skip
 """Set by hand: a logistic regression over the same features, cross-validated by certification body, does no better."""
 

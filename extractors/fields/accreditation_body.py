@@ -124,7 +124,7 @@ def _candidate(rows: list[tuple[float, str, Sheet, tuple[Span, ...]]]) -> Candid
 def _acronym(named: _bodies.Named) -> str:
     """The acronym as printed where an acronym is printed (`INMETRO`), else the body's own (`Cgcre`)."""
     name = named.name
-    printed = len(name) <= 8 and name.upper() == name and name.isalpha()
+    printed = len(name) <= 8 and name.isascii() and name.isupper() and name.isalpha()
     return _plain(name if printed else named.body.key)
 
 

@@ -22,7 +22,7 @@ _FILLER = re.compile(
 """Words that only carry a label on: `for the following | fields of activity`."""
 _CODES = re.compile(r"\s*[(（](?:代码|code|IAF|EA|NACE)[^()（）]*[)）]\s*$", re.IGNORECASE)
 _WITHOUT_CONTENT = re.compile(
-    r"annex|appendix|\bEk'?te\b|described below|following|as below|see |hereunder|附件|anexo|allegato|anlage",
+    r"annex|appendix|\bEk'?te\b|described below|following|as below|see |hereunder|附件|приложени|перечень|anexo|allegato|anlage",
     re.IGNORECASE,
 )
 
