@@ -39,6 +39,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 
+_YEAR_DAYS = 366
 _BROKEN_RANGE = re.compile(r"\s*(?:[-–—~〜～]|to\b|until\b|bis\b|al\b|au\b|至)\s*\S")
 
 
@@ -71,6 +72,7 @@ def decided(paper: Paper) -> Dates:
         by_kind[claim.kind] += _candidates(claim, order)
     _recertification(by_kind)
     _certification(by_kind)
+    _beginnings(by_kind)
     _unlabelled(paper, claims, by_kind, order)
     _consistent(by_kind)
     return Dates({kind: settle(paper, by_kind[kind]) for kind in KINDS}, _surveillance(paper, claims, order))
@@ -282,6 +284,17 @@ def _certification(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
         by_kind["initial_certification_date"] = [replace(c, score=c.score * 0.8) for c in own]
     elif not by_kind["issue_date"]:
         by_kind["issue_date"] = [replace(c, score=c.score * 0.9) for c in own]
+
+
+def _beginnings(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
+    """Beside the start of a printed validity, a much earlier `start date` is when certification began."""
+    starts = by_kind["effective_date"]
+    if by_kind["initial_certification_date"] or len({c.value for c in starts}) < 2:
+        return
+    first, last = min(c.value for c in starts), max(c.value for c in starts)
+    if (last - first).days > _YEAR_DAYS:
+        by_kind["initial_certification_date"] = [replace(c, score=c.score * 0.8) for c in starts if c.value == first]
+        by_kind["effective_date"] = [c for c in starts if c.value != first]
 
 
 def _unlabelled(
