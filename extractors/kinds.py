@@ -35,6 +35,7 @@ def features(paper: Paper) -> dict[str, float]:
     text = "\n".join(folded(line.text) for line in face.lines)
     title = "\n".join(folded(line.text) for line in face.lines if _is_title(paper, line.size))
     labels = {h.kind for h in face.hits if h.role is Role.LABEL and h.strong}
+    opens = any(h.role is Role.OPENING for h in face.hits)
     others = _others(text, title)
     accreditor = accreditation_body.find(paper)
     return {
@@ -44,7 +45,7 @@ def features(paper: Paper) -> dict[str, float]:
         "system_title": float(any(w in title for w in words["management_system"])),
         "standard": top.standard.confidence if top else 0.0,
         "edition": float(bool(top and isinstance(top.edition, FieldValue))),
-        "opening": float(any(h.role is Role.OPENING for h in face.hits)),
+        "opening": float(opens),
         "statement": float(any(h.role is Role.ENDING and h.end - h.start > 10 for h in face.hits)),
         "number": float("certificate_number" in labels),
         "expiry": float("expiry_date" in labels or "effective_date" in labels),
@@ -54,6 +55,7 @@ def features(paper: Paper) -> dict[str, float]:
         "body": float(bool(_bodies.certification_bodies(paper))),
         "other_title": min(2.0, sum(v for v in others["title"].values())),
         "other_text": min(3.0, sum(v for v in others["text"].values())),
+        "bare": float(not opens and not labels & {"certificate_number", "expiry_date", "effective_date", "issue_date"}),
         "letter": float("letter" in others["text"]),
         "long": max(0.0, math.log10(max(1, len(text))) - 3.2),
         "short": float(len(text) < 120),
@@ -66,7 +68,7 @@ def features(paper: Paper) -> dict[str, float]:
 WEIGHTS = {
     "title": 0.6, "titled": 0.5, "system": 0.9, "system_title": 0.6, "standard": 1.6, "edition": 0.9, "opening": 0.6, "statement": 0.3,
     "number": 0.5, "expiry": 0.5, "issue": 0.4, "scope": 0.6, "accreditation": 0.8, "body": 0.4,
-    "other_title": -1.4, "other_text": -1.0, "long": -1.5, "short": -0.8, "laboratory": -2.0, "letter": -1.2,
+    "other_title": -1.4, "other_text": -1.0, "long": -1.5, "short": -0.8, "laboratory": -2.0, "letter": -1.2, "bare": -1.5,
 }  # fmt: skip
 """Set by hand: a logistic regression over the same features, cross-validated by certification body, does no better."""
 
