@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from extractors.certificate import Field, FieldValue
-from extractors.fields import organization_address
+from extractors.fields import certified_organization, organization_address
 from extractors.fields._paper import Candidate, Paper, settle
-from extractors.parse import country
+from extractors.parse import country, names
 
 _SPOKEN_IN = {
     "tr": "TR", "it": "IT", "ja": "JP", "ko": "KR", "vi": "VN", "ro": "RO", "el": "GR", "sk": "SK", "cs": "CZ",
@@ -20,7 +20,9 @@ def find(paper: Paper) -> Field[str]:
     address = organization_address.find(paper)
     if not isinstance(address, FieldValue):
         return paper.absent()
-    code, sure = country.find(address.value) or (_SPOKEN_IN.get(paper.language, ""), 0.62)
+    holder = certified_organization.find(paper)
+    home = names.home_of(holder.value) if isinstance(holder, FieldValue) else None
+    code, sure = country.find(address.value) or (home or _SPOKEN_IN.get(paper.language, ""), 0.62)
     if not code:
         return paper.absent()
     return settle(paper, [Candidate(code, address.evidence, sure * (0.5 + 0.5 * address.confidence))])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -12,6 +13,7 @@ import yaml
 from extractors.parse.fold import folded
 
 _FILE = Path(__file__).parent.parent / "vocabulary" / "names.yaml"
+_HOMES = _FILE.with_name("legal_homes.yaml")
 
 
 @functools.cache
@@ -23,10 +25,21 @@ def _table() -> dict[str, dict[str, list[str]]]:
 @functools.cache
 def _words(kind: str) -> re.Pattern[str]:
     """One pattern for all words of a kind: whole words in scripts with spaces, anywhere in scripts without."""
-    forms = sorted({_bare(str(w)) for words in _table()[kind].values() for w in words}, key=len, reverse=True)
+    return _pattern(w for words in _table()[kind].values() for w in words)
+
+
+@functools.cache
+def _homes() -> dict[str, re.Pattern[str]]:
+    table: dict[str, list[str]] = yaml.load(_HOMES.read_text("utf-8"), yaml.CSafeLoader)
+    return {country: _pattern(forms) for country, forms in table.items()}
+
+
+def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+    forms = sorted({_bare(str(w)) for w in words}, key=len, reverse=True)
     spaced = [_loose(w) for w in forms if ord(w[0]) < 0x2E80]
     joined = [re.escape(w) for w in forms if ord(w[0]) >= 0x2E80]
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(spaced)})(?![^\W\d_])|{'|'.join(joined)}", re.IGNORECASE)
+    whole = [rf"(?<![^\W\d_])(?:{'|'.join(spaced)})(?![^\W\d_])"] if spaced else []
+    return re.compile("|".join([*whole, *joined]), re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -63,6 +76,16 @@ def ends_in_legal_form(text: str) -> bool:
     """
     ends = [m.end() for m in _words("legal_forms").finditer(_bare(text))]
     return bool(ends) and not any(c.isalnum() for c in text[max(ends) :])
+
+
+def home_of(name: str) -> str | None:
+    """The country (ISO 3166 alpha-2) that a company's legal form points to, where it points to one.
+
+    >>> home_of("Muster Werkzeuge GmbH"), home_of("Muster Tools Ltd")
+    ('DE', None)
+    """
+    homes = {country for country, forms in _homes().items() if forms.search(_bare(name))}
+    return homes.pop() if len(homes) == 1 else None
 
 
 def is_legal_form(text: str) -> bool:
