@@ -16,7 +16,7 @@ from extractors.pages.document import Limits
 from extractors.pages.layout import Line
 from extractors.pages.ocr import tesseract
 from extractors.pages.ocr.engine import TextLine
-from tests.extractors.pages.pdfs import pdf, picture, text, together
+from tests.extractors.pages.pdfs import broken, pdf, picture, text, together
 from tests.extractors.pages.test_scan import Fake, text_line
 from tests.extractors.papers import line
 
@@ -39,6 +39,21 @@ def test_pages_over_the_limit_are_an_issue_and_not_a_failure(tmp_path: Path) -> 
     reading = door.read(path, Gazetteer(), door.ReadOptions(ocr="none", limits=Limits(pages=2)))
     assert reading.page_count == 3
     assert reading.issues == (Issue("pages_left_out", "only the first 2 of 3 pages were read"),)
+
+
+def test_a_broken_page_is_an_issue_and_the_others_go_on(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", *(text(PROSE, 20, 100, 9) for _ in range(3)))
+    broken(path, 2)
+    reading = door.read(path, Gazetteer(), NO_OCR)
+    assert [(i.code, i.page) for i in reading.issues] == [("broken", 2)]
+    assert reading.text_source == "text_layer"
+
+
+def test_a_page_over_the_limit_of_pixels_is_an_issue_and_the_others_go_on(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (300, 400)), Image.new("RGB", (3000, 4000))]
+    frames[0].save(tmp_path / "a.tiff", save_all=True, append_images=frames[1:])
+    reading = door.read(tmp_path / "a.tiff", Gazetteer(), door.ReadOptions(ocr="none", limits=Limits(pixels=200_000)))
+    assert [(i.code, i.page) for i in reading.issues] == [("too_large", 2)]
 
 
 @pytest.mark.parametrize(("data", "error"), [(b"", EmptyFile), (b"ISO 9001:2015", UnsupportedType)])

@@ -101,6 +101,11 @@ LAYOUTS: list[tuple[str, list[Line], list[str]]] = [
         ["铸件的生产", "和销售"],
     ),
     (
+        "a label in two languages without a slash",
+        [line("认证范围 Scope", x=60), line("LED照明模组", x=230)],
+        ["LED照明模组"],
+    ),
+    (
         "a label with nothing near it",
         [line("Scope", y=100), line("far below", y=400)],
         [],

@@ -96,6 +96,11 @@ CASES: list[tuple[str, list[Line], dict[str, str]]] = [
         {START: "2024-06-24", END: "2027-06-23"},
     ),
     (
+        "a range whose dash stands close",
+        rows("Validity: 04.06.2024-03.06.2027"),
+        {START: "2024-06-04", END: "2027-06-03"},
+    ),
+    (
         "a range in words",
         rows("Valid from 4 June 2024 until 3 June 2027"),
         {START: "2024-06-04", END: "2027-06-03"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,13 @@ def pdf(path: Path, *pages: Draw, **options: Any) -> Path:
         canvas.showPage()
     canvas.save()
     return path
+
+
+def broken(path: Path, number: int) -> None:
+    """Spoils one page of the PDF at `path`, counted from 1: it says that it is something else."""
+    data = path.read_bytes()
+    at = [match.start() for match in re.finditer(rb"/Type /Page\b", data)][number - 1]
+    path.write_bytes(data[:at] + b"/Type /Pxge" + data[at + len(b"/Type /Page") :])
 
 
 def text(words: str, x: float, y: float, size: float = 12.0) -> Draw:

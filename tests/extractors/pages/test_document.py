@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pillow_heif
 import pytest
@@ -12,7 +13,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from extractors.errors import BrokenDocument, DocumentError, EncryptedDocument, TooLarge, UnsupportedType
 from extractors.pages.document import A4_LONG_SIDE, Limits, opened
 from extractors.pages.triage import media_type
-from tests.extractors.pages.pdfs import pdf, picture, text, together
+from tests.extractors.pages.pdfs import broken, pdf, picture, text, together
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
@@ -87,11 +88,19 @@ def test_a_fax_of_many_pages_is_one_document(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (300, 400 + 100 * n), (n, n, n)) for n in range(3)]
     frames[0].save(tmp_path / "a.tiff", save_all=True, append_images=frames[1:])
     with opened(tmp_path / "a.tiff", "image/tiff", Limits()) as document:
-        pages = list(document.pages)
+        pages = [(page.number, page.picture().getpixel((0, 0)), round(page.width)) for page in document.pages]
     assert document.page_count == 3
-    assert [page.number for page in pages] == [1, 2, 3]
-    assert [page.picture().getpixel((0, 0)) for page in pages] == [(0, 0, 0), (1, 1, 1), (2, 2, 2)]
-    assert [round(page.width) for page in pages] == [632, 505, 421]  # each page by its own long side
+    assert pages == [(1, (0, 0, 0), 632), (2, (1, 1, 1), 505), (3, (2, 2, 2), 421)]  # each by its own long side
+
+
+def test_every_page_of_a_fax_is_held_to_the_limit(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (300, 400)), Image.new("RGB", (3000, 4000))]
+    frames[0].save(tmp_path / "a.tiff", save_all=True, append_images=frames[1:])
+    with opened(tmp_path / "a.tiff", "image/tiff", Limits(pixels=200_000)) as document:
+        first, second = document.pages
+        assert max(first.picture().size) == 800
+        with pytest.raises(TooLarge, match="3000 x 4000"):
+            second.picture()
 
 
 def test_a_moving_picture_is_one_page(tmp_path: Path) -> None:
@@ -131,6 +140,26 @@ def test_a_page_may_hold_more_than_its_text(tmp_path: Path) -> None:
         with opened(pdf(tmp_path / "a.pdf", draw), "application/pdf", Limits()) as document:
             (page,) = document.pages
             assert page.has_artwork() is artwork
+
+
+def test_a_form_that_is_filled_in_holds_more_than_its_text(tmp_path: Path) -> None:
+    def draw(canvas: Any) -> None:
+        text("This certificate has been issued to the organization named below", 72, 100)(canvas)
+        canvas.acroForm.textfield(name="a", x=150, y=500, width=200, height=20, value="Filled Value Ltd")
+
+    with opened(pdf(tmp_path / "a.pdf", draw), "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert page.has_artwork()
+
+
+def test_a_page_that_breaks_leaves_the_others_whole(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", *(text(f"page {n}", 72, 100) for n in (1, 2, 3)))
+    broken(path, 2)
+    with opened(path, "application/pdf", Limits()) as document:
+        one, two, three = document.pages
+        with pytest.raises(BrokenDocument, match="page 2"):
+            two.text_lines()
+        assert [page.text_lines()[0].text for page in (one, three)] == ["page 1", "page 3"]
 
 
 def test_a_pdf_that_needs_a_password_is_encrypted(tmp_path: Path) -> None:

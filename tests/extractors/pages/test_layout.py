@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
@@ -27,8 +28,8 @@ SLICES = [
     ("all of it", 0, None, "Valid until 2027-01-31", (0, 110)),
     ("one word", 6, 11, "until", (30, 55)),
     ("two words", 6, 22, "until 2027-01-31", (30, 110)),
-    ("part of a word has its share of the box", 12, 16, "2027", (60, 80)),
-    ("from inside one word to inside the next", 3, 8, "id un", (15, 40)),
+    ("part of a word has its share of the box: ten letters, two of them narrow", 12, 16, "2027", (60, 82)),
+    ("from inside one word to inside the next", 3, 8, "id un", (15.5, 42.2)),
     ("a blank at the end is not read", 6, 12, "until", (30, 55)),
 ]
 
@@ -41,8 +42,21 @@ def test_evidence_is_the_text_and_the_box_of_what_it_names(
 ) -> None:
     evidence = VALID.evidence(3, start, end)
     assert evidence.as_read == as_read
-    assert evidence.box == Box(sides[0], 0, sides[1], 10)
+    assert dataclasses.astuple(evidence.box) == pytest.approx((sides[0], 0, sides[1], 10), abs=0.1)
     assert (evidence.page, evidence.method) == (3, "test")
+
+
+def test_a_chinese_letter_takes_twice_the_width_of_a_digit() -> None:
+    word = Word("日期2018", Box(0, 0, 40, 10), 1.0)
+    box = Line((word,), "test", word.box, 10).evidence(1, 2, 6).box
+    assert (box.x0, box.x1) == (20, 40)
+
+
+def test_letters_whose_places_are_known_stand_there() -> None:
+    places = ((0.0, 9.0), (10.0, 12.0), (13.0, 15.0), (16.0, 40.0))
+    word = Word("Wilm", Box(0, 0, 40, 10), 1.0, places)
+    box = Line((word,), "test", word.box, 10).evidence(1, 1, 3).box
+    assert (box.x0, box.x1) == (10, 15)
 
 
 @given(st.lists(st.text("abc", min_size=1, max_size=6), min_size=1, max_size=5), st.data())

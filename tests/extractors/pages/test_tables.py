@@ -46,9 +46,33 @@ NO_TABLES: list[tuple[str, Draw]] = [
 ]
 
 
+def cropped(canvas: Any) -> None:
+    canvas.setCropBox((50, 40, WIDTH - 30, HEIGHT - 60))
+    grid(canvas)
+
+
+def turned(canvas: Any) -> None:
+    canvas.setPageRotation(90)
+    grid(canvas)
+
+
+@pytest.mark.parametrize("draw", [cropped, turned])
+def test_a_cropped_or_a_turned_page_has_no_cells_rather_than_misplaced_ones(tmp_path: Path, draw: Draw) -> None:
+    assert cells(pdf(tmp_path / "a.pdf", draw), 1) == ()
+
+
 @pytest.mark.parametrize("draw", [d for _, d in NO_TABLES], ids=[n for n, _ in NO_TABLES])
 def test_ornament_is_no_table(tmp_path: Path, draw: Draw) -> None:
     assert cells(pdf(tmp_path / "a.pdf", draw), 1) == ()
+
+
+def test_a_table_drawn_in_one_path_has_cells(tmp_path: Path) -> None:
+    def draw(canvas: Any) -> None:
+        canvas.grid([100, 200, 400], [HEIGHT - y for y in (200, 220, 240, 260)])
+
+    with opened(pdf(tmp_path / "a.pdf", draw), "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert sorted(dataclasses.astuple(c) for c in page.cells()) == [pytest.approx(c, abs=1) for c in sorted(CELLS)]
 
 
 def test_a_page_covered_in_lines_is_not_searched(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ NAMED = [
     ("No. 5 India Street, Boston, MA 02109, USA", "US"),
     ("Guinea Street, Bristol, United Kingdom", "GB"),
     ("Mexico, New York 13114, USA", "US"),
+    ("Albuquerque, New Mexico 87101", "US"),  # a state that has a country's name in it
     # one name, two places
     ("Atlanta, Georgia 30303", "US"),
     ("Tbilisi, Georgia", "GE"),
@@ -43,6 +44,8 @@ GUESSED = [
     ("東京都港区みなと1丁目", "JP"),  # one hiragana is enough
     ("Αθήνα", "GR"),
     ("12 High Street, Leeds LS1 4AP", "GB"),
+    ("Jordan Road 4, Oxford OX1 2JD", "GB"),  # a street is no country
+    ("Victoria Road, London", "GB"),  # nor is it a city
     ("123 Main St, Springfield, IL 62704", "US"),
     ("GIDC, Vatva, Ahmedabad - 382 445", "IN"),
     ("Atatürk Cad. No:5, Bornova, İzmir", "TR"),

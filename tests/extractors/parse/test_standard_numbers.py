@@ -25,12 +25,12 @@ CASES = [
     ("IS0 9001:2015", "ISO 9001", 2015),
     ("ISO 900l:2015", "ISO 9001", 2015),
     ("ISO 9001:2O15", "ISO 9001", 2015),
+    ("ISO 9001:20l5", "ISO 9001", 2015),
     # the letters before it lost, but the number and its year are those of a known edition
     ("【SO9001:2008", "ISO 9001", 2008),
     ("9001:2015", "ISO 9001", 2015),
     ("9001:2014", None, None),  # there is no such edition
     ("9001", None, None),
-    ("ISO 14001:2015, 9001:2015", "ISO 14001", 2015),  # a whole designation is there: no guessing beside it
     # stray blanks of a text layer with letter spacing
     ("I S O 9 0 0 1 : 2 0 1 5", "ISO 9001", 2015),
     # the family's letters before the number
@@ -59,6 +59,9 @@ CASES = [
     # what follows is no year
     ("ISO 9001 Certificate", "ISO 9001", None),
     ("ISO 14001 15 May 2019", "ISO 14001", None),
+    ("ISO 9001 2015-03-12", "ISO 9001", None),  # a date begins as an edition does
+    ("ISO 9001 2015/3/12", "ISO 9001", None),
+    ("ISO 9001, 1400 employees", "ISO 9001", None),  # no list goes on with what is no standard
     ("ISO 9001:20151", "ISO 9001", None),
     ("EN ISO 13485:2016/A11:2021", "ISO 13485", 2016),  # the amendment's year is not the edition's
 ]
@@ -99,6 +102,18 @@ def test_an_adoption_and_its_original_are_both_found_in_order(standards: Standar
 def test_a_combined_certificate_names_all_three(standards: StandardFinder) -> None:
     found = standards.find("ISO 9001:2015 / ISO 14001:2015 / ISO 45001:2018")
     assert [(s.standard, s.edition) for s in found] == [("ISO 9001", 2015), ("ISO 14001", 2015), ("ISO 45001", 2018)]
+
+
+LISTS = [
+    ("ISO 14001:2015, 9001:2015", [("ISO 14001", 2015), ("ISO 9001", 2015)]),
+    ("ISO 9001, 14001 and 45001", [("ISO 9001", None), ("ISO 14001", None), ("ISO 45001", None)]),
+    ("ISO 9001:2015 & 14001:2015 & 45001:2018", [("ISO 9001", 2015), ("ISO 14001", 2015), ("ISO 45001", 2018)]),
+]
+
+
+@pytest.mark.parametrize(("text", "listed"), LISTS)
+def test_a_list_names_iso_once(standards: StandardFinder, text: str, listed: list[tuple[str, int | None]]) -> None:
+    assert [(s.standard, s.edition) for s in standards.find(text)] == listed
 
 
 def test_a_european_year_without_a_table_is_the_newest_edition_before_it() -> None:
