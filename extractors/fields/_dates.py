@@ -254,7 +254,7 @@ def _order(paper: Paper) -> str | None:
 
 def _candidates(claim: Claim, order: str | None) -> list[Candidate[dt.date]]:
     readings = _readings(claim.found, order)
-    evidence = claim.sheet.evidence([claim.found.span])
+    evidence = claim.sheet.evidence(claim.found.spans)
     weights = [1.0] if len(readings) == 1 else [0.8, 0.6]
     engine = claim.sheet.lines[claim.found.span.line].confidence
     return [
@@ -314,7 +314,7 @@ def _unlabelled(
             if rest > 30 or any(d in taken for d in found.date.readings):
                 continue
             day = _readings(found, order)[0]
-            by_kind["issue_date"].append(Candidate(day, sheet.evidence([found.span]), 0.45, ("unlabelled",)))
+            by_kind["issue_date"].append(Candidate(day, sheet.evidence(found.spans), 0.45, ("unlabelled",)))
 
 
 def _consistent(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
@@ -350,5 +350,5 @@ def _surveillance(paper: Paper, claims: list[Claim], order: str | None) -> Field
     if not found:
         return paper.absent()
     days = sorted({_readings(c.found, order)[0] for c in found})
-    evidence = tuple(e for c in found for e in c.sheet.evidence([c.found.span]))
+    evidence = tuple(e for c in found for e in c.sheet.evidence(c.found.spans))
     return FieldValue(tuple(days), evidence, min(c.strength for c in found) * 0.9)

@@ -37,6 +37,13 @@ class DateOnPage:
     span: Span
     box: Box
     date: dates.PrintedDate
+    more: Span | None = None
+    """Its end on the line below, where the line was too short for it."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where it stands: one line, or two."""
+        return (self.span, self.more) if self.more else (self.span,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +156,29 @@ def sheet_of(page: Page, standards: StandardFinder) -> Sheet:
         for date in dates.find(line.text):
             box = line.evidence(page.number, date.start, date.end).box
             found_dates.append(DateOnPage(Span(number, date.start, date.end), box, date))
+        broken = _broken_date(page, number)
+        if broken is not None:
+            found_dates.append(broken)
         for standard in standards.find(line.text):
             box = line.evidence(page.number, standard.start, standard.end).box
             span = Span(number, standard.start, standard.end)
             found_standards.append(StandardOnPage(span, box, line.size, standard))
     return Sheet(page, tuple(finder().find(page)), tuple(found_dates), tuple(found_standards))
+
+
+def _broken_date(page: Page, number: int) -> DateOnPage | None:
+    """A date that runs over the end of a line into the one below."""
+    line = page.lines[number]
+    for other, below in enumerate(page.lines[number + 1 : number + 5], start=number + 1):
+        close = -0.5 * line.size < below.flat.y0 - line.flat.y1 < line.size
+        if not close or abs(below.flat.x0 - line.flat.x0) > 2 * line.size:
+            continue
+        found = dates.find_broken(line.text, below.text)
+        if found is not None:
+            date, end = found
+            box = line.evidence(page.number, date.start, date.end).box
+            return DateOnPage(Span(number, date.start, date.end), box, date, Span(other, 0, end))
+    return None
 
 
 def settle(paper: Paper, candidates: Sequence[Candidate[T]], enough: float = 0.3) -> Field[T]:

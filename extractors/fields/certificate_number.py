@@ -22,6 +22,9 @@ _CHINESE = re.compile(
 )
 """The Chinese pattern: body, year, kind, serial, R and recertifications, size."""
 _PREFIX = re.compile(r"^(?:n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
+_ALONE = re.compile(r"(?:N[°ºo]\.?\s*)?[A-Z]{1,5}[-/ ]?\d[\dA-Z\-/]{3,}")
+_TOP = 0.35
+"""A number that stands alone under the title needs no label; it is in this upper part of the page."""
 _STOP_WORDS = re.compile(
     r"\s+(?:dated?|issued?|issue|rev(?:ision)?\.?|of|and|has|is|in|for|was|the|valid|page|tarih\w*|vom|du|del|date|certificate|scope|from|to|on|with|by|this)\b.*$",
     re.IGNORECASE,
@@ -57,6 +60,8 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
         elif hit.kind == "number_word":
             found += _candidate(sheet, Span(hit.line, hit.end, len(sheet.lines[hit.line].text)), 0.42 * worth)
     for number, line in enumerate(sheet.lines):
+        if line.flat.y0 < _TOP * sheet.page.height and _ALONE.fullmatch(line.text.strip()):
+            found += _candidate(sheet, Span(number, 0, len(line.text)), 0.4 * worth)
         for match in _CHINESE.finditer(line.text):
             found += _candidate(sheet, Span(number, match.start(), match.end()), 0.9 * worth)
     return found

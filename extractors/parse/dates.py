@@ -90,6 +90,28 @@ def find(text: str) -> list[PrintedDate]:
     return sorted(taken, key=lambda d: d.start)
 
 
+_UNENDED = re.compile(
+    rf"(?:{_NAME}\s*(?:[0-3]?\d)?{_TH},?|(?<!\d)[0-3]?\d{_TH}{_OF}[^\W\d_]{{3,20}}\.?,?)\s*$", re.IGNORECASE
+)
+_ENDING = re.compile(r"\s*(?:[0-3]?\d(?:st|nd|rd|th)?,?\s*)?(?:19|20)\d\d(?!\d)")
+
+
+def find_broken(text: str, following: str) -> tuple[PrintedDate, int] | None:
+    """A date that `text` begins at its end and `following`, the line below, ends: with how much of that it takes.
+
+    >>> found = find_broken("October 21, 2023 - October 20,", "2026")
+    >>> found[0].readings[0].isoformat(), found[0].start, found[1]
+    ('2026-10-20', 19, 4)
+    """
+    begun, ended = _UNENDED.search(text), _ENDING.match(following)
+    if begun is None or ended is None:
+        return None
+    parts = find(f"{begun.group().strip()} {ended.group().strip()}")
+    if len(parts) != 1 or not parts[0].whole:
+        return None
+    return PrintedDate(begun.start(), len(text), parts[0].readings, parts[0].order), ended.end()
+
+
 def _same_length(text: str) -> str:
     """Full-width and other digit forms to ASCII, letter by letter, so that places stay."""
     return "".join(n if len(n := unicodedata.normalize("NFKC", c)) == 1 else c for c in text)

@@ -14,6 +14,8 @@ from extractors.parse.fold import folded
 
 _FILE = Path(__file__).parent.parent / "vocabulary" / "names.yaml"
 _HOMES = _FILE.with_name("legal_homes.yaml")
+_MADE_OF_CERT = re.compile(r"\bcert(?!if|s?\b)\w{3,}|\b(?!con|dis)\w{2,}cert\b", re.IGNORECASE)
+"""`Certiquality`, `Eurocert`: many bodies are called so, and few others."""
 
 
 @functools.cache
@@ -99,7 +101,9 @@ def is_legal_form(text: str) -> bool:
 
 def body_words(text: str) -> int:
     """How many words of certification bodies' names stand in `text`."""
-    return len({m.group().casefold() for m in _words("body_words").finditer(_bare(text))})
+    plain = _bare(text)
+    made = _MADE_OF_CERT.findall(plain)
+    return len({m.group().casefold() for m in _words("body_words").finditer(plain)}) + len(made)
 
 
 def without_body_words(text: str) -> str:
