@@ -101,6 +101,15 @@ CASES: list[tuple[str, list[Line], dict[str, str]]] = [
         {START: "2024-06-04", END: "2027-06-03"},
     ),
     (
+        "a range that breaks inside its second date",
+        [
+            line("Valid", x=381, y=571, size=8),
+            line("October 21, 2023 - October 20,", x=381, y=583),
+            line("2026", x=381, y=597),
+        ],
+        {START: "2023-10-21", END: "2026-10-20"},
+    ),
+    (
         "a range in words",
         rows("Valid from 4 June 2024 until 3 June 2027"),
         {START: "2024-06-04", END: "2027-06-03"},
