@@ -29,7 +29,7 @@ from extractors.pages.ocr.engine import Engine, Witness
 from extractors.pages.triage import media_type
 from extractors.parse.standard_numbers import StandardFinder
 
-READER_VERSION = "4"
+READER_VERSION = "5"
 """Raised whenever the same file may read differently; stored readings of another version are read again."""
 
 _ENOUGH_LETTERS = 60
@@ -128,7 +128,8 @@ class _Reader:
         if self._options.ocr == "auto" and scan.in_unknown_script(page.seen):
             other = tesseract.for_script_of(picture)
             if other is not None:
-                page.seen = scan.read(picture, other, page.width, page.height)
+                engine = other
+                page.seen = scan.read(picture, engine, page.width, page.height)
         for region in self._unread_marks(page):
             near = scan.read_close_up(source.close_up(region), engine, region, (page.width, page.height))
             page.seen = scan.with_close_up(page.seen, near, region)

@@ -26,6 +26,8 @@ class Word:
     confidence: float
     letters: tuple[tuple[float, float], ...] = ()
     """Where each letter begins and ends, in points, where that is known; else letters share the box."""
+    runs: str = "right"
+    """Which way the letters follow each other on the page as displayed: right, left, up or down."""
 
 
 @dataclass(frozen=True)
@@ -140,11 +142,19 @@ def _part(word: Word, first: int, last: int) -> Box:
     if (first, last) == (0, len(word.text)):
         return word.box
     if word.letters:
-        return Box(word.letters[first][0], word.box.y0, word.letters[last - 1][1], word.box.y1)
+        x0, x1 = zip(*word.letters[first:last], strict=True)
+        return Box(min(x0), word.box.y0, max(x1), word.box.y1)
     total = text_width(word.text)
-    x0 = word.box.x0 + word.box.width * text_width(word.text[:first]) / total
-    x1 = word.box.x0 + word.box.width * text_width(word.text[:last]) / total
-    return Box(x0, word.box.y0, x1, word.box.y1)
+    return share_of(word.box, text_width(word.text[:first]) / total, text_width(word.text[:last]) / total, word.runs)
+
+
+def share_of(box: Box, first: float, last: float, runs: str) -> Box:
+    """The share `first` to `last` (0 to 1) of a box whose text `runs` right, left, up or down."""
+    if runs in ("left", "up"):
+        first, last = 1 - last, 1 - first
+    if runs in ("up", "down"):
+        return Box(box.x0, box.y0 + first * box.height, box.x1, box.y0 + last * box.height)
+    return Box(box.x0 + first * box.width, box.y0, box.x0 + last * box.width, box.y1)
 
 
 def text_width(text: str) -> float:

@@ -16,7 +16,7 @@ import zxingcpp
 from PIL import Image
 
 from extractors.certificate import Box
-from extractors.pages.layout import Barcode, Line, Word, flatten, is_decorative, reading_order, text_width
+from extractors.pages.layout import Barcode, Line, Word, flatten, is_decorative, reading_order, share_of, text_width
 from extractors.pages.ocr import tesseract
 from extractors.pages.ocr.engine import Corners, Engine, TextLine, Witness
 
@@ -206,15 +206,6 @@ def _words(line: TextLine, box: Box, turn: int) -> list[Word]:
         if part:
             first = text_width(line.text[:start]) / total
             last = text_width(line.text[: start + len(part)]) / total
-            words.append(Word(part, _slice(box, first, min(last, 1.0), runs), line.confidence))
+            words.append(Word(part, share_of(box, first, min(last, 1.0), runs), line.confidence, runs=runs))
         start += len(part) + 1
     return words
-
-
-def _slice(box: Box, first: float, last: float, runs: str) -> Box:
-    """The share `first` to `last` of a box whose text `runs` right, left, up or down as the page is displayed."""
-    if runs in ("left", "up"):
-        first, last = 1 - last, 1 - first
-    if runs in ("up", "down"):
-        return Box(box.x0, box.y0 + first * box.height, box.x1, box.y0 + last * box.height)
-    return Box(box.x0 + first * box.width, box.y0, box.x0 + last * box.width, box.y1)

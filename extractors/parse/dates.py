@@ -148,7 +148,7 @@ def _year(parts: dict[str, str | None]) -> int | None:
     if era:
         count = 1 if text == "元" else int(text)
         return count + {"令和": _REIWA, "平成": _HEISEI}.get(era, _MINGUO)
-    year = int(text.replace("O", "0"))
+    year = int(text.upper().replace("O", "0"))
     return year - _BUDDHIST if year >= 2500 else year
 
 

@@ -22,7 +22,7 @@ _YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4OolI]\s?[\dOolI])"
 _GAP = r"[\s:：;.,\-‐‑–—/_'’(\[（]*"
 _AFTER = re.compile(rf"{_GAP}(?P<year>{_YEAR})(?!\d)(?![-./]\d{{1,2}}[-./]\d)")
 _NEXT = re.compile(
-    r"\s*(?:,|;|/|&|\+|、|，|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bve\b|和|及)+\s*(?P<digits>\d{4,5})(?!\d)"
+    r"\s*(?:,|;|/|&|\+|、|，|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bve\b|和|及)+\s*(?P<digits>\d{4,5})(?!\d)(?!\s+(?!and\b|und\b|for\b)[A-Z][a-z]{2})"
 )
 _ISO_NUMBER = re.compile(r"ISO(?:/IEC)? \d{4,5}")
 _BARE = re.compile(r"(?<!\d)(?P<digits>\d{4,5})\s?[:：]\s?(?P<year>(?:19|20)\d\d)(?!\d)")
