@@ -5,7 +5,8 @@ One place knows how a certificate is laid out; every text field asks here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 
 from extractors.certificate import Box
 from extractors.fields._labels import Hit, Role
@@ -79,6 +80,22 @@ def over(sheet: Sheet, hit: Hit, stop: Stops, most: int = 10, far: float = 6.0) 
             break
         below = line
     return spans
+
+
+def at_statement(sheet: Sheet, line: int) -> int | None:
+    """Where a name or an address ends: at any label that stands as one, at the statement after it, at a standard."""
+    ends = [h.start for h in sheet.hits_in(line) if h.strong or (h.role is Role.ENDING and h.start == 0)]
+    ends += [s.span.start for s in sheet.standards if s.span.line == line]
+    return min(ends, default=None)
+
+
+def joined(parts: Iterable[str], between: str = " ") -> str:
+    """Lines as one text; Chinese runs on without a gap, and after a comma or a hyphen a blank is enough."""
+    text = ""
+    for part in (p.strip() for p in parts):
+        wide = bool(text and part) and ord(text[-1]) > 0x2E80 and ord(part[0]) > 0x2E80
+        text += ("" if not text or wide else " " if text.endswith((",", "-")) else between) + part
+    return re.sub(r"\s+", " ", text)
 
 
 def _first(sheet: Sheet, hit: Hit, stop: Stops, far: float, *, tail: bool) -> Span | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from extractors.certificate import Field
 from extractors.fields import _bodies
-from extractors.fields._blocks import block, under
+from extractors.fields._blocks import at_statement, block, joined, under
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row
@@ -67,7 +67,7 @@ def _on(paper: Paper, sheet: Sheet) -> list[Holder]:
     for hit in sheet.hits:
         if hit.kind != "certified_organization" or (hit.role is Role.LABEL and not _says_holder(sheet, hit)):
             continue
-        spans = block(sheet, hit, _stop, most=8)
+        spans = block(sheet, hit, at_statement, most=8)
         if spans:
             base = _LABEL if hit.role is Role.LABEL else _OPENING
             holder = _holder(paper, sheet, spans, base)
@@ -80,26 +80,13 @@ def _says_holder(sheet: Sheet, hit: Hit) -> bool:
     return hit.strong
 
 
-def _stop(sheet: Sheet, line: int) -> int | None:
-    """A holder's block ends at any other label and at the statement that follows it."""
-    ends = [h.start for h in sheet.hits_in(line) if _ends(sheet, h)]
-    ends += [s.span.start for s in sheet.standards if s.span.line == line]
-    return min(ends, default=None)
-
-
-def _ends(sheet: Sheet, hit: Hit) -> bool:
-    if hit.role is Role.ENDING:
-        return hit.start == 0 or hit.strong
-    return hit.strong
-
-
 def _holder(paper: Paper, sheet: Sheet, spans: list[Span], base: float) -> Holder | None:
     spans = _skip_filler(sheet, spans)
     if not spans:
         return None
     count = _name_lines(sheet, spans)
     name_spans = _cut_name(sheet, spans[:count])
-    name = names.tidy(_join([sheet.text(s) for s in name_spans]))
+    name = names.tidy(joined([sheet.text(s) for s in name_spans]))
     if len(name) < 2 or sum(c.isalpha() for c in name) < 2:
         return None
     score = base + _worth(paper, sheet, name, name_spans)
@@ -231,7 +218,7 @@ def _prominent(paper: Paper) -> list[Holder]:
         if not _name_like(paper, sheet, n) or not (legal or _above_address(sheet, n)):
             continue
         spans = [Span(i, 0, len(sheet.lines[i].text)) for i in _widened(paper, sheet, n)]
-        name = names.tidy(_join([sheet.text(s) for s in spans]))
+        name = names.tidy(joined([sheet.text(s) for s in spans]))
         score = _LOOSE + _worth(paper, sheet, name, spans)
         score += 0.06 * min(2.0, max(-1.0, line.size / sheet.page.body_size - 1))
         score -= 0.15 if names.body_words(name) else 0.0
@@ -257,7 +244,7 @@ def _above_address(sheet: Sheet, number: int) -> bool:
         first = next(iter(sheet.hits_in(n)), None)
         if first is not None and first.kind == "organization_address" and first.strong and first.start <= 2:
             return True
-    below = under(sheet, number, _stop, most=3)
+    below = under(sheet, number, at_statement, most=3)
     text = " ".join(sheet.text(s) for s in below)
     return _is_address(text) or country.find(text) is not None
 
@@ -291,15 +278,6 @@ def _joined(paper: Paper, sheet: Sheet, upper: int, lower: int) -> bool:
     alike = 0.85 < above.size / max(below.size, 0.1) < 1.18 and above.text.isupper() == below.text.isupper()
     whole = names.ends_in_legal_form(below.text) or not names.has_legal_form(above.text)
     return close and alike and whole and _name_like(paper, sheet, upper) and _name_like(paper, sheet, lower)
-
-
-def _join(parts: list[str]) -> str:
-    text = ""
-    for part in parts:
-        part = part.strip()
-        gap = "" if not text or (ord(text[-1]) > 0x2E80 and part and ord(part[0]) > 0x2E80) else " "
-        text += gap + part
-    return text
 
 
 def best(paper: Paper) -> Holder | None:

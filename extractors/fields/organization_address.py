@@ -7,7 +7,7 @@ import re
 
 from extractors.certificate import Field
 from extractors.fields import certified_organization
-from extractors.fields._blocks import block, under
+from extractors.fields._blocks import at_statement, block, joined, under
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.parse import country, names
@@ -27,7 +27,7 @@ def find(paper: Paper) -> Field[str]:
 
 
 def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candidate[str]]:
-    spans = block(sheet, hit, _stop, most=5)
+    spans = block(sheet, hit, at_statement, most=5)
     holder = certified_organization.best(paper)
     score = base if _like_an_address(" ".join(sheet.text(s) for s in spans)) else base - 0.35
     if _FIRST.search(sheet.lines[hit.line].text[hit.start : hit.end]):
@@ -45,7 +45,7 @@ def _under_holder(paper: Paper) -> list[Candidate[str]]:
     sheet = holder.sheet
     spans = list(holder.rest[:5])
     if not spans:
-        spans = under(sheet, holder.spans[-1].line, _stop)
+        spans = under(sheet, holder.spans[-1].line, at_statement)
     while spans and (names.same_name(sheet.text(spans[0]), holder.name) or _still_the_name(sheet.text(spans[0]))):
         spans = spans[1:]
     text = " ".join(sheet.text(s) for s in spans)
@@ -64,14 +64,6 @@ def _still_the_name(text: str) -> bool:
 def _like_an_address(text: str) -> bool:
     """Has it a number, commas between parts, or a country's name?"""
     return bool(text) and (any(c.isdigit() for c in text) or text.count(",") >= 1 or country.find(text) is not None)
-
-
-def _stop(sheet: Sheet, line: int) -> int | None:
-    ends = [
-        h.start for h in sheet.hits_in(line) if (h.strong if h.role is not Role.ENDING else h.start == 0 or h.strong)
-    ]
-    ends += [s.span.start for s in sheet.standards if s.span.line == line]
-    return min(ends, default=None)
 
 
 def _ended(sheet: Sheet, spans: list[Span]) -> list[Span]:
@@ -93,12 +85,7 @@ def _like_an_end(text: str) -> bool:
 
 def _candidate(sheet: Sheet, spans: list[Span], score: float) -> list[Candidate[str]]:
     spans = _ended(sheet, spans)
-    parts = [sheet.text(s).strip(" ,;:") for s in spans]
-    value = ""
-    for part in parts:
-        wide = value and part and ord(value[-1]) > 0x2E80 and ord(part[0]) > 0x2E80
-        value += ("" if not value or wide else " " if value.endswith((",", "-")) else ", ") + part
-    value = re.sub(r"\s+", " ", value).strip(" ,;:()")
+    value = joined((sheet.text(s).strip(" ,;:") for s in spans), between=", ").strip(" ,;:()")
     if len(value) < 6 or sum(c.isalpha() for c in value) < 3:
         return []
     weakest = min(sheet.lines[s.line].confidence for s in spans)

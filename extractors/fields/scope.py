@@ -7,12 +7,13 @@ import re
 
 from extractors.certificate import Field, FieldValue
 from extractors.fields import certified_organization, organization_address
-from extractors.fields._blocks import block, over
+from extractors.fields._blocks import block, joined, over
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row, x_overlap
 from extractors.parse import names
 
+_MARKS = " :;,-–\"“”'"
 _FAR = 8.0
 """A scope is often set in the middle of an empty space: this many letter heights under its label at most."""
 _FILLER = re.compile(
@@ -47,7 +48,7 @@ def find(paper: Paper) -> Field[str]:
 
 
 def _candidate(sheet: Sheet, spans: list[Span], base: float) -> list[Candidate[str]]:
-    value = _CODES.sub("", _joined([sheet.text(s) for s in spans]))
+    value = _CODES.sub("", joined(sheet.text(s) for s in spans)).strip(_MARKS)
     if len(value) < 4 or sum(c.isalpha() for c in value) < 4:
         return []
     score = (
@@ -118,11 +119,3 @@ def _stop(sheet: Sheet, line: int) -> int | None:
 
 def _alone(sheet: Sheet, hit: Hit) -> bool:
     return not any(c.isalnum() for c in sheet.lines[hit.line].text[hit.end :])
-
-
-def _joined(parts: list[str]) -> str:
-    text = ""
-    for part in (p.strip() for p in parts):
-        wide = text and part and ord(text[-1]) > 0x2E80 and ord(part[0]) > 0x2E80
-        text += ("" if not text or wide else " ") + part
-    return re.sub(r"\s+", " ", text).strip(" :;,-–\"“”'")
