@@ -26,7 +26,7 @@ _NEXT = re.compile(
 )
 _ISO_NUMBER = re.compile(r"ISO(?:/IEC)? \d{4,5}")
 _BARE = re.compile(r"(?<!\d)(?P<digits>\d{4,5})\s?[:：]\s?(?P<year>(?:19|20)\d\d)(?!\d)")
-_ADOPTED = re.compile(r"(?:EN|ГОСТ|GOST|TOCT|СТБ|ДСТУ)(?:\s?[РPR])?[\s\-]*$")
+_ADOPTED = re.compile(r"(?:EN|NBR|NTC|NCh|NTP|IRAM|SNI|TCVN|TS|ГОСТ|GOST|TOCT|СТБ|ДСТУ)(?:\s?[РPR])?[\s\-–—]*$")
 _DIGITS = str.maketrans("OolI", "0011")
 _ALIKE = str.maketrans("oil", "011")
 """What OCR takes for what, in folded text, made one: `IS0 900l` is ISO 9001."""
