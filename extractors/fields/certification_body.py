@@ -200,7 +200,8 @@ def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:
         if hit.kind == "certification_body" and hit.role is Role.LABEL:
             found += _after_label(sheet, hit)
         elif hit.kind in _CERTIFIES and hit.role is Role.OPENING and hit.start > 5:
-            found.append((0, hit.start, 0.3))  # `X hereby certifies that`
+            labels = [h.end for h in sheet.hits_in(number) if h.kind == "certification_body" and h.end <= hit.start]
+            found.append((max(labels, default=0), hit.start, 0.3))  # `X hereby certifies that`
     if not found:
         bonus = 0.0
         following = sheet.hits_in(number + 1)
@@ -220,7 +221,10 @@ def _after_label(sheet: Sheet, hit: Hit) -> list[tuple[int, int, float]]:
     if sum(c.isalpha() for c in rest) < 3:
         return []
     start = hit.end + len(rest) - len(_ARTICLE.sub("", rest.lstrip(" :：-–")))
-    return [(start, _clause(text, start), 0.3)]
+    opening = min(
+        (h.start for h in sheet.hits_in(hit.line) if h.role is Role.OPENING and h.start > start), default=len(text)
+    )
+    return [(start, min(opening, _clause(text, start)), 0.3)]
 
 
 def _clause(text: str, start: int) -> int:
