@@ -131,5 +131,5 @@ def could_be_certificate(paper: Paper) -> bool:
 
 def missing(paper: Paper) -> bool:
     """Does the paper lack what certificates often print as artwork: standard, issuer, mark, holder or number?"""
-    finders = (certification_body, accreditation_body, certified_organization, certificate_number)
+    finders = (certification_body, accreditation_body, accreditation_number, certified_organization, certificate_number)
     return not standard.find(paper) or not all(isinstance(f.find(paper), FieldValue) for f in finders)

@@ -128,6 +128,7 @@ def _other_words() -> dict[str, tuple[str, ...]]:
 
 
 def looks_certified(paper: Paper) -> bool:
-    """Does the page call itself a certificate, or speak of a management system?"""
+    """Does the page call itself a certificate, speak of a management system, or carry a certificate's labels?"""
     found = features(paper)
-    return bool(found["title"] or found["system"])
+    labels = sum(found[name] for name in ("number", "expiry", "issue", "scope", "opening"))
+    return bool(found["title"] or found["system"]) or labels >= 2
