@@ -123,7 +123,7 @@ def test_stdout_holds_the_summary_and_nothing_else(tmp_path: Path) -> None:
     ]
     assert all(line.startswith("certsweep: ") for line in stderr.splitlines()), stderr
     command = next(line for line in stdout.splitlines() if line.startswith("open them")).split(maxsplit=2)[2]
-    shown = subprocess.run(["sh", "-c", command.replace("python", sys.executable, 1)], capture_output=True, check=True)
+    shown = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
     assert b"ISO 9001" in shown.stdout
 
 
