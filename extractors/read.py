@@ -7,6 +7,7 @@ accreditation mark, the standard), is also looked at, and both are read together
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ from extractors.pages.ocr.engine import Engine, Witness
 from extractors.pages.triage import media_type
 from extractors.parse.standard_numbers import StandardFinder
 
-READER_VERSION = "8"
+READER_VERSION = "9"
 """Raised whenever the same file may read differently; stored readings of another version are read again."""
 
 _ENOUGH_LETTERS = 60
@@ -200,15 +201,13 @@ def _covered(line: Line, text: Sequence[Line]) -> float:
     return area / max(1.0, box.width)
 
 
-_FINDERS: dict[Gazetteer, StandardFinder] = {}
 _ENGINES: dict[str, Engine | None] = {}
 
 
+@functools.lru_cache(maxsize=4)
 def standard_finder(gazetteer: Gazetteer) -> StandardFinder:
     """The finder of a gazetteer's standards, made once."""
-    if gazetteer not in _FINDERS:
-        _FINDERS[gazetteer] = StandardFinder(gazetteer.standards)
-    return _FINDERS[gazetteer]
+    return StandardFinder(gazetteer.standards)
 
 
 def engine_for(choice: str) -> Engine | None:

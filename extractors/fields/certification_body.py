@@ -48,7 +48,6 @@ _NOT_ISSUERS = (
 )
 _CROWD = 5
 """A paper that names more bodies than this lists a network's members in small print."""
-_CERTIFIES = ("certified_organization",)
 
 
 @functools.lru_cache(maxsize=8)
@@ -199,7 +198,7 @@ def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:
     for hit in sheet.hits_in(number):
         if hit.kind == "certification_body" and hit.role is Role.LABEL:
             found += _after_label(sheet, hit)
-        elif hit.kind in _CERTIFIES and hit.role is Role.OPENING and hit.start > 5:
+        elif hit.kind == "certified_organization" and hit.role is Role.OPENING and hit.start > 5:
             labels = [h.end for h in sheet.hits_in(number) if h.kind == "certification_body" and h.end <= hit.start]
             found.append((max(labels, default=0), hit.start, 0.3))  # `X hereby certifies that`
     if not found:
@@ -242,6 +241,8 @@ def _clause(text: str, start: int) -> int:
 
 def _could_be(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
+    if sum(c.isalpha() for c in names.without_body_words(text)) < 2:
+        return False  # `Certification` tells nobody from anybody
     return letters >= 3 and len(text) <= 90 and sum(c.isdigit() for c in text) <= 4 and not text[:1].islower()
 
 

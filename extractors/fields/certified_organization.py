@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from extractors.certificate import Field
 from extractors.fields import _bodies
 from extractors.fields._blocks import at_statement, block, joined, under
-from extractors.fields._labels import Hit, Role
+from extractors.fields._labels import Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row
 from extractors.parse import country, names
@@ -65,7 +65,7 @@ def _candidate(holder: Holder, *, prefer_native: bool) -> Candidate[str]:
 def _on(paper: Paper, sheet: Sheet) -> list[Holder]:
     found = []
     for hit in sheet.hits:
-        if hit.kind != "certified_organization" or (hit.role is Role.LABEL and not _says_holder(sheet, hit)):
+        if hit.kind != "certified_organization" or (hit.role is Role.LABEL and not hit.strong):
             continue
         spans = block(sheet, hit, at_statement, most=8)
         if spans:
@@ -74,10 +74,6 @@ def _on(paper: Paper, sheet: Sheet) -> list[Holder]:
             if holder:
                 found.append(holder)
     return found
-
-
-def _says_holder(sheet: Sheet, hit: Hit) -> bool:
-    return hit.strong
 
 
 def _holder(paper: Paper, sheet: Sheet, spans: list[Span], base: float) -> Holder | None:
