@@ -19,6 +19,9 @@ _LINE_GAP = 1.3
 _FAR_BELOW = 3.5
 """The first line of a value stands at most this many letter heights below its label."""
 
+_SOCIAL_CREDIT = re.compile(r"(?<![0-9A-Z])[159Y][1239]\d{6}[0-9A-Z]{10}(?![0-9A-Z])")
+"""China's unified social credit code (GB 32100), labelled or not."""
+
 Stops = Callable[[Sheet, int], int | None]
 """Asked for a line: the place in it where the block ends, or None where it goes on."""
 
@@ -39,7 +42,7 @@ def block(
     where the letters become much larger or smaller. Without `tail`, what stands on the label's own line is not it.
     """
     first = _first(sheet, hit, stop, far, tail=tail)
-    return [] if first is None else _grown(sheet, first, stop, most, even=even)
+    return [] if first is None else _grown(sheet, first, stop, most, even=even, label=hit.line)
 
 
 def under(sheet: Sheet, last: int, stop: Stops, most: int = 5, far: float = _FAR_BELOW) -> list[Span]:
@@ -52,12 +55,22 @@ def under(sheet: Sheet, last: int, stop: Stops, most: int = 5, far: float = _FAR
             break
         if same_row(above.flat, line.flat) or not _in_column(above.flat, line, above):
             continue
+        if is_registration(sheet, n):
+            above = line
+            continue
         end = stop(sheet, n)
         if end == 0:
             break
         span = _trimmed(sheet, Span(n, 0, len(line.text) if end is None else end))
         return [] if span is None else _grown(sheet, span, stop, most)
     return []
+
+
+def is_registration(sheet: Sheet, line: int) -> bool:
+    """Does a line give a company's number in some register (`CNPJ: …`, `ИНН …`) and nothing else?"""
+    text = sheet.lines[line].text
+    labelled = any(h.kind == "registration_code" and h.strong and h.start <= 2 for h in sheet.hits_in(line))
+    return (labelled and any(c.isdigit() for c in text) and len(text) < 70) or _SOCIAL_CREDIT.search(text) is not None
 
 
 def over(sheet: Sheet, hit: Hit, stop: Stops, most: int = 10, far: float = 6.0) -> list[Span]:
@@ -106,7 +119,6 @@ def _first(sheet: Sheet, hit: Hit, stop: Stops, far: float, *, tail: bool) -> Sp
         end = stop(sheet, line)
         if end is None or end > 0:
             return _trimmed(sheet, Span(line, 0, len(sheet.lines[line].text) if end is None else end))
-        return None
     return None
 
 
@@ -184,9 +196,12 @@ def _centred(a: Box, b: Box) -> bool:
     return abs((a.x0 + a.x1) - (b.x0 + b.x1)) < 0.3 * max(a.width, b.width)
 
 
-def _grown(sheet: Sheet, first: Span, stop: Stops, most: int, *, even: bool = False) -> list[Span]:
+def _grown(
+    sheet: Sheet, first: Span, stop: Stops, most: int, *, even: bool = False, label: int | None = None
+) -> list[Span]:
     spans = [first]
     lines = sheet.lines
+    rows = _other_rows(sheet, label, first.line) if label is not None else []
     ended = stop(sheet, first.line) if first.start == 0 else None
     if ended is not None and ended <= first.end:
         return spans
@@ -209,7 +224,7 @@ def _grown(sheet: Sheet, first: Span, stop: Stops, most: int, *, even: bool = Fa
             continue
         if even and not 0.68 < line.size / max(lines[first.line].size, 0.1) < 1.47:
             break
-        if _row_starts_with_label(sheet, n):
+        if _row_starts_with_label(sheet, n) or any(same_row(line.flat, row) for row in rows):
             break
         end = stop(sheet, n)
         if end == 0:
@@ -222,6 +237,26 @@ def _grown(sheet: Sheet, first: Span, stop: Stops, most: int, *, even: bool = Fa
         column = Box(min(column.x0, line.flat.x0), column.y0, max(column.x1, line.flat.x1), line.flat.y1)
         last = line
     return spans
+
+
+def _other_rows(sheet: Sheet, label: int, value: int) -> list[Box]:
+    """In a table of labels and values: what stands below `label` in its column, where the next rows begin.
+
+    A label set in two languages is one row; so what follows it at once does not begin another.
+    """
+    own = sheet.lines[label]
+    if label == value or not same_row(own.flat, sheet.lines[value].flat):
+        return []
+    rows: list[Box] = []
+    end = own.flat.y1
+    for line in sheet.lines[label + 1 :]:
+        aligned = min(abs(line.flat.x0 - own.flat.x0), abs(line.flat.x1 - own.flat.x1)) < 0.8 * own.size
+        if not aligned or line.flat.x1 > sheet.lines[value].flat.x0 or not 0.7 < line.size / own.size < 1.4:
+            continue
+        if line.flat.y0 - end > 0.5 * own.size or rows:
+            rows.append(line.flat)
+        end = line.flat.y1
+    return rows
 
 
 def _in_column(column: Box, line: Line, last: Line) -> bool:
