@@ -97,9 +97,19 @@ def over(sheet: Sheet, hit: Hit, stop: Stops, most: int = 10, far: float = 6.0) 
 
 def at_statement(sheet: Sheet, line: int) -> int | None:
     """Where a name or an address ends: at any label that stands as one, at the statement after it, at a standard."""
-    ends = [h.start for h in sheet.hits_in(line) if h.strong or (h.role is Role.ENDING and h.start == 0)]
+    text = sheet.lines[line].text
+    ends = [
+        h.start
+        for h in sheet.hits_in(line)
+        if (h.strong and not _within_address(h, text)) or (h.role is Role.ENDING and h.start == 0)
+    ]
     ends += [s.span.start for s in sheet.standards if s.span.line == line]
     return min(ends, default=None)
+
+
+def _within_address(hit: Hit, text: str) -> bool:
+    """`SECTOR: …` in the middle of a line is part of an address, unless a number follows it."""
+    return hit.kind == "registration_code" and hit.start > 2 and not any(c.isdigit() for c in text[hit.end : hit.end + 12])
 
 
 def joined(parts: Iterable[str], between: str = " ") -> str:

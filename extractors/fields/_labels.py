@@ -170,7 +170,7 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
     text = line.text
     after = text[end:].lstrip(" )]）】.°º")
     colon = after[:1] in (":", "：")
-    behind_chinese = bool(text[:start].rstrip()) and ord(text[:start].rstrip()[-1]) > 0x2E80
+    behind_chinese = colon and bool(text[:start].rstrip()) and ord(text[:start].rstrip()[-1]) > 0x2E80
     at_start = (
         behind_chinese
         or not any(c.isalnum() for c in text[:start])
