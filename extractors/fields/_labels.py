@@ -111,7 +111,7 @@ class LabelFinder:
             if any(taken[start:end]):
                 continue
             where, first, last = origin[start][0], origin[start][1], origin[end - 1][1] + 1
-            if not _is_whole(page.lines[where].text, first, last):
+            if not _is_whole(page.lines[where].text, first, last) or _eats_a_code(page.lines[where].text, last):
                 continue
             phrase = self._phrases["".join(letters[start:end])]
             hit = _hit(phrase, page.lines[where], where, first, last)
@@ -205,6 +205,11 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Is `text[start:end]` cut where words (or scripts, or lower and upper case) end?"""
     return _cut(text[start - 1 : start], text[start : start + 1]) and _cut(text[end - 1 : end], text[end : end + 1])
+
+
+def _eats_a_code(text: str, end: int) -> bool:
+    """`Certificate ID18/04316` is no `Certificate ID`: the letters belong to the number."""
+    return text[end - 2 : end] == "ID" and text[end : end + 1].isdigit()
 
 
 def _cut(left: str, right: str) -> bool:

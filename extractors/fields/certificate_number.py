@@ -23,6 +23,10 @@ _CHINESE = re.compile(
 """The Chinese pattern: body, year, kind, serial, R and recertifications, size."""
 _PREFIX = re.compile(r"^(?:n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
 _ALONE = re.compile(r"(?:N[°ºo]\.?\s*)?[A-Z]{1,5}[-/ ]?\d[\dA-Z\-/]{3,}")
+_SIGNED = re.compile(r"(?:№|N[°ºo]\.?|Nr\.?|#)\s*[^\W_](?=.*\d).{2,36}")
+"""A number behind its sign and nothing else: what stands under a title that no label follows."""
+_TITLE = 1.6
+"""Letters this much larger than the text's make `Certificate` the title and no label."""
 _TOP = 0.35
 """A number that stands alone under the title needs no label; it is in this upper part of the page."""
 _STOP_WORDS = re.compile(
@@ -49,10 +53,14 @@ def is_chinese(number: str) -> bool:
 
 def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
     found = []
+    under_title = [n for n, line in enumerate(sheet.lines) if _SIGNED.fullmatch(line.text) and _below_title(sheet, n)]
     for hit in sheet.hits:
         if hit.kind == "certificate_number" and hit.role is Role.LABEL:
+            if under_title and hit.line < under_title[0]:
+                continue  # the number of the scheme or of the issuer, above the title
             for span, place in _near(sheet, hit):
-                found += _candidate(sheet, span, place * worth * (1.0 if hit.strong else 0.9))
+                own = span.line == hit.line  # right behind its label even `1/5/2022` is a number
+                found += _candidate(sheet, span, place * worth * (1.0 if hit.strong else 0.9), like_a_date=0.85 if own else 0.35)
         elif hit.kind == "certificate_word":
             tail = Span(hit.line, hit.end, len(sheet.lines[hit.line].text))
             if tail.end - tail.start < 30 and any(c.isdigit() for c in sheet.text(tail)):
@@ -60,11 +68,20 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
         elif hit.kind == "number_word":
             found += _candidate(sheet, Span(hit.line, hit.end, len(sheet.lines[hit.line].text)), 0.42 * worth)
     for number, line in enumerate(sheet.lines):
-        if line.flat.y0 < _TOP * sheet.page.height and _ALONE.fullmatch(line.text.strip()):
+        if number in under_title:
+            found += _candidate(sheet, Span(number, 0, len(line.text)), 0.9 * worth)
+        elif line.flat.y0 < _TOP * sheet.page.height and _ALONE.fullmatch(line.text.strip()):
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.4 * worth)
         for match in _CHINESE.finditer(line.text):
             found += _candidate(sheet, Span(number, match.start(), match.end()), 0.9 * worth)
     return found
+
+
+def _below_title(sheet: Sheet, line: int) -> bool:
+    """Does a line stand close under the title, where a bare number is the certificate's?"""
+    y, size = sheet.lines[line].flat.y0, sheet.page.body_size
+    titles = [sheet.lines[h.line] for h in sheet.hits if h.kind in ("certificate_number", "certificate_word")]
+    return any(t.size > 1.1 * size and 0 <= y - t.flat.y1 < 3.5 * t.size for t in titles)
 
 
 def _near(sheet: Sheet, hit: Hit) -> list[tuple[Span, float]]:
@@ -77,8 +94,11 @@ def _near(sheet: Sheet, hit: Hit) -> list[tuple[Span, float]]:
     if any(c.isdigit() for c in sheet.text(tail)):
         return [(tail, 1.0)]
     own, places = sheet.lines[hit.line], []
+    title = hit.strong and own.size > _TITLE * sheet.page.body_size
     for n, line in enumerate(sheet.lines):
         if n == hit.line or not any(c.isdigit() for c in line.text):
+            continue
+        if title and (_ALONE.fullmatch(line.text) or _SIGNED.fullmatch(line.text)) is None:
             continue
         gap_below, gap_above = line.flat.y0 - own.flat.y1, own.flat.y0 - line.flat.y1
         if same_row(own.flat, line.flat) and line.flat.x0 >= own.flat.x1 - 2:
@@ -90,7 +110,7 @@ def _near(sheet: Sheet, hit: Hit) -> list[tuple[Span, float]]:
     return [(span, worth) for _, span, worth in sorted(places, key=lambda p: p[0])[:2]]
 
 
-def _candidate(sheet: Sheet, span: Span, score: float) -> list[Candidate[str]]:
+def _candidate(sheet: Sheet, span: Span, score: float, like_a_date: float = 0.35) -> list[Candidate[str]]:
     text = sheet.text(span)
     offset = 0
     while offset < len(text):
@@ -108,7 +128,7 @@ def _candidate(sheet: Sheet, span: Span, score: float) -> list[Candidate[str]]:
                 and d.span.end - d.span.start > 0.7 * len(value)
                 for d in sheet.dates
             ):
-                score *= 0.35
+                score *= like_a_date
             engine = sheet.lines[span.line].confidence
             return [Candidate(value, sheet.evidence([where]), score * (0.45 + 0.55 * engine))]
         offset = match.end()

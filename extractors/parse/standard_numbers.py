@@ -127,8 +127,10 @@ class StandardFinder:
             return PrintedStandard(start, stop, standard, mapped, national=True)
         if key.startswith("gbt"):  # a national year that the table does not know says nothing of the ISO edition
             return PrintedStandard(start, stop, standard, None, national=True)
-        adopted = _ADOPTED.search(text, max(0, start - 8), start) is not None
-        return PrintedStandard(start, stop, standard, self._international(standard, year) if adopted else year)
+        adopted = _ADOPTED.search(text, max(0, start - 8), start) is not None or not key.startswith(("iso", "en"))
+        if adopted and year not in self._editions.get(standard, (year,)):
+            return PrintedStandard(start, stop, standard, self._international(standard, year), national=True)
+        return PrintedStandard(start, stop, standard, year)
 
     def _international(self, standard: str, year: int) -> int:
         """A European adoption often carries a year of its own: it stands for the newest ISO edition before it."""
