@@ -66,6 +66,18 @@ def under(sheet: Sheet, last: int, stop: Stops, most: int = 5, far: float = _FAR
     return []
 
 
+def neighbour(sheet: Sheet, line: int, step: int) -> int | None:
+    """The next line above (`step` -1) or below (1) that shares the column; another column's lines are passed over."""
+    own = sheet.lines[line]
+    for n in range(line + step, line + 5 * step, step):
+        if not 0 <= n < len(sheet.lines):
+            return None
+        other = sheet.lines[n]
+        if not same_row(own.flat, other.flat) and x_overlap(own.flat, other.flat) > 0.3:
+            return n
+    return None
+
+
 def is_registration(sheet: Sheet, line: int) -> bool:
     """Does a line give a company's number in some register (`CNPJ: …`, `ИНН …`) and nothing else?"""
     text = sheet.lines[line].text

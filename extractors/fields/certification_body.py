@@ -200,7 +200,8 @@ def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:
             found += _after_label(sheet, hit)
         elif hit.kind == "certified_organization" and hit.role is Role.OPENING and hit.start > 5:
             labels = [h.end for h in sheet.hits_in(number) if h.kind == "certification_body" and h.end <= hit.start]
-            found.append((max(labels, default=0), hit.start, 0.3))  # `X hereby certifies that`
+            start = max(labels, default=0)
+            found.append((start, min(hit.start, _clause(text, start)), 0.3))  # `X hereby certifies that`
     if not found:
         bonus = 0.0
         following = sheet.hits_in(number + 1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from extractors.certificate import Field
 from extractors.fields import _bodies
-from extractors.fields._blocks import at_statement, block, joined, under
+from extractors.fields._blocks import at_statement, block, joined, neighbour, under
 from extractors.fields._labels import Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row
@@ -215,6 +215,8 @@ def _prominent(paper: Paper) -> list[Holder]:
             continue
         spans = [Span(i, 0, len(sheet.lines[i].text)) for i in _widened(paper, sheet, n)]
         name = names.tidy(joined([sheet.text(s) for s in spans]))
+        if names.is_legal_form(name):
+            continue
         score = _LOOSE + _worth(paper, sheet, name, spans)
         score += 0.06 * min(2.0, max(-1.0, line.size / sheet.page.body_size - 1))
         score -= 0.15 if names.body_words(name) else 0.0
@@ -259,10 +261,10 @@ def _name_like(paper: Paper, sheet: Sheet, number: int) -> bool:
 def _widened(paper: Paper, sheet: Sheet, number: int) -> list[int]:
     """The lines above and below with which a line makes one name (`… SANAYİ VE TİCARET` / `LTD. ŞTİ.`)."""
     lines = [number]
-    while lines[0] > 0 and _joined(paper, sheet, lines[0] - 1, lines[0]):
-        lines.insert(0, lines[0] - 1)
-    while lines[-1] + 1 < len(sheet.lines) and _joined(paper, sheet, lines[-1], lines[-1] + 1):
-        lines.append(lines[-1] + 1)
+    while (upper := neighbour(sheet, lines[0], -1)) is not None and _joined(paper, sheet, upper, lines[0]):
+        lines.insert(0, upper)
+    while (lower := neighbour(sheet, lines[-1], 1)) is not None and _joined(paper, sheet, lines[-1], lower):
+        lines.append(lower)
     return lines
 
 
