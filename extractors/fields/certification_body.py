@@ -11,10 +11,14 @@ from __future__ import annotations
 import functools
 import re
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.certificate import Field, FieldValue
 from extractors.fields import _bodies, certificate_number, certified_organization
+from extractors.fields._blocks import joined, neighbour
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.gazetteer import Gazetteer
 from extractors.parse import names
 from extractors.parse.fold import folded
 
@@ -46,6 +50,8 @@ _NOT_ISSUERS = (
     "ukas",
     "www.ukas",
 )
+_BRAND = 14
+"""Letters: a Chinese name no longer than this that has a body's word in it may lack its legal form."""
 _CROWD = 5
 """A paper that names more bodies than this lists a network's members in small print."""
 
@@ -117,7 +123,7 @@ def _known(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
     crowd = len({n.body.key for n in _bodies.certification_bodies(paper)}) > _CROWD
     for named in _bodies.certification_bodies(paper):
         line = named.sheet.lines[named.span.line]
-        if _in_holder(paper, named.sheet, named.span):
+        if _in_holder(paper, named.sheet, named.span) or _in_a_code(named):
             continue
         whole = _whole_name(line.text, named.span)
         span = Span(named.span.line, *whole)
@@ -133,6 +139,14 @@ def _known(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
             Candidate(text, named.sheet.evidence([span]), min(0.97, score) * (0.6 + 0.4 * line.confidence))
         )
     return candidates
+
+
+def _in_a_code(named: _bodies.Named) -> bool:
+    """Is the name part of a number (`IAS-QMS-23-017`), or of a standard's (`ABNT NBR ISO 9001`)?"""
+    text, start, end = named.sheet.lines[named.span.line].text, named.span.start, named.span.end
+    hyphened = text[start - 1 : start] in ("-", "/") or re.match(r"[-/]\d", text[end:]) is not None
+    standards = [s.span for s in named.sheet.standards if s.span.line == named.span.line]
+    return (hyphened and end - start <= 5) or any(s.start <= start < s.end or 0 <= s.start - end <= 5 for s in standards)
 
 
 def _whole_name(text: str, span: Span) -> tuple[int, int]:
@@ -160,7 +174,7 @@ def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
         for number, line in enumerate(sheet.lines):
             for start, end, bonus in _name_spans(sheet, number):
                 spans = _with_beginning(sheet, Span(number, start, end))
-                text = names.tidy(" ".join(sheet.text(s) for s in spans))
+                text = _respelled(names.tidy(joined(sheet.text(s) for s in spans)), paper, line.confidence)
                 if not _could_be(text) or (holder and holder.score > 0.6 and names.same_name(text, holder.name)):
                     continue
                 score = _worth(sheet, number, text, hosts) + bonus - (0.05 if sheet is not paper.face else 0.0)
@@ -170,17 +184,39 @@ def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
     return candidates
 
 
+def _respelled(text: str, paper: Paper, confidence: float) -> str:
+    """A name that OCR got one letter of wrong, as the gazetteer spells it; the evidence keeps what was read."""
+    if confidence == 1 or len(text) < 6:
+        return text
+    for name in _long_names(paper.gazetteer):
+        head = name[: len(text)]
+        enough = 6 if ord(text[0]) > 0x2E80 else 12
+        if len(text) >= enough and head != text and Levenshtein.distance(head, text, score_cutoff=1) == 1:
+            return head
+    return text
+
+
+@functools.lru_cache(maxsize=2)
+def _long_names(gazetteer: Gazetteer) -> tuple[str, ...]:
+    return tuple(name for body in gazetteer.certification_bodies for name in body.names if len(name) >= 6)
+
+
 def _with_beginning(sheet: Sheet, span: Span) -> list[Span]:
-    """The line above belongs to a name that begins with `Certification Co., Ltd.`."""
+    """The line above belongs to a name that begins with `Certification Co., Ltd.`; the one below a legal form does."""
     text = sheet.text(span).strip()
-    if span.line == 0 or not _BEGINS_LATE.match(text):
+    if names.is_legal_form(text) and names.native_script(text):
+        below = neighbour(sheet, span.line, 1)
+        if below is not None and not names.looks_like_prose(sheet.lines[below].text) and not sheet.hits_in(below):
+            return [span, Span(below, 0, len(sheet.lines[below].text))]
+    before = neighbour(sheet, span.line, -1)
+    if before is None or not _BEGINS_LATE.match(text):
         return [span]
-    above, line = sheet.lines[span.line - 1], sheet.lines[span.line]
+    above, line = sheet.lines[before], sheet.lines[span.line]
     close = -0.5 * line.size < line.flat.y0 - above.flat.y1 < 0.8 * line.size
     alike = 0.8 < above.size / max(line.size, 0.1) < 1.25 and abs(above.flat.x0 - line.flat.x0) < 3 * line.size
     if not (close and alike) or names.looks_like_prose(above.text) or len(above.text) > 50:
         return [span]
-    return [Span(span.line - 1, 0, len(above.text)), span]
+    return [Span(before, 0, len(above.text)), span]
 
 
 def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:
@@ -209,7 +245,9 @@ def _name_spans(sheet: Sheet, number: int) -> list[tuple[int, int, float]]:
             bonus = 0.12
         before = sheet.hits_in(number - 1)
         if before and before[-1].kind == "certification_body":
-            bonus = 0.25
+            company = names.has_legal_form(text) or names.body_words(text) > 0
+            low = sheet.lines[number].flat.y0 > 0.4 * sheet.page.height
+            bonus = 0.1 if low and not company else 0.25  # down there a person may have signed
         end = _clause(text, 0)
         found.append((0, end, bonus))
     return found
@@ -232,12 +270,21 @@ def _clause(text: str, start: int) -> int:
     company = text.find("有限公司", start)
     if company > 0:  # Chinese runs on: `… 有限公司董事局授予`
         return company + len("有限公司")
+    acronym = re.match(r"[A-Z]{2,6}\s[-–—]\s", text[start:])
+    if acronym and _is_acronym_of(acronym.group()[:-3], text[start + acronym.end() :]):
+        return start + acronym.end() + _clause(text[start + acronym.end() :], 0)
     match = re.search(
         r"\s[-–—|•·]\s|[;，。|•·]|,\s(?!(?:Inc|LLC|Ltd|S\.|a\.s|s\.r|LLP|Co))|\s(?:www\.|https?:|tel|e-?mail)|\s\d{3,}|\s(?:and|und)\s(?:found|is|has|was|must)\b",
         text[start:],
         re.IGNORECASE,
     )
     return start + match.start() if match else len(text)
+
+
+def _is_acronym_of(acronym: str, text: str) -> bool:
+    """Do the first words of `text` begin with the letters of `acronym`, little words aside?"""
+    initials = "".join(w[0] for w in text.split() if len(w) > 3)
+    return initials.upper().startswith(acronym)
 
 
 def _could_be(text: str) -> bool:
@@ -264,10 +311,19 @@ def _worth(sheet: Sheet, number: int, text: str, hosts: set[str]) -> float:
     )
     score -= 0.2 if any(d.span.line == number for d in sheet.dates) else 0.0
     score -= 0.25 if any(s.span.line == number for s in sheet.standards) else 0.0
-    score -= 0.35 if names.native_script(text) and not names.ends_in_legal_form(text) else 0.0
+    scrap = ord(text[0]) > 0x2E80 and not names.ends_in_legal_form(text) and not (words and len(text) <= _BRAND)
+    score -= 0.35 if scrap else 0.0
+    score += 0.2 if legal and names.native_script(text) and _is_letterhead(sheet, number) else 0.0
     score -= 0.3 if len(text.split()) > 9 else 0.0
     score -= 0.1 if text.endswith((".", ":")) and not names.ends_in_legal_form(text) else 0.0
     return score
+
+
+def _is_letterhead(sheet: Sheet, number: int) -> bool:
+    """Does a line stand above the title? Who signs the paper is named there, the holder never."""
+    titles = [h.line for h in sheet.hits if h.kind in ("certificate_number", "certificate_word") and h.strong]
+    large = [n for n in titles if sheet.lines[n].size > 1.1 * sheet.page.body_size]
+    return bool(large) and number < large[0]
 
 
 def _hosts(paper: Paper) -> set[str]:
