@@ -139,8 +139,9 @@ def _first(sheet: Sheet, hit: Hit, stop: Stops, far: float, *, tail: bool) -> Sp
         return own
     for line in (*_beside(sheet, hit), *_below(sheet, hit, far)):
         end = stop(sheet, line)
-        if end is None or end > 0:
-            return _trimmed(sheet, Span(line, 0, len(sheet.lines[line].text) if end is None else end))
+        span = _trimmed(sheet, Span(line, 0, len(sheet.lines[line].text) if end is None else end))
+        if span is not None:
+            return span
     return None
 
 
@@ -203,10 +204,23 @@ def _below(sheet: Sheet, hit: Hit, far: float) -> list[int]:
         ):
             found.append((gap, n))
     found.sort()
-    for _, n in found:
-        if not _is_translation(sheet, n, hit):
-            return [n]
-    return []
+    below = [n for _, n in found if not _is_translation(sheet, n, hit) and _says(sheet, n)]
+    return [_paragraph_start(sheet, below[0], hit)] if below else []
+
+
+def _says(sheet: Sheet, line: int) -> bool:
+    return any(c.isalnum() for c in sheet.lines[line].text)
+
+
+def _paragraph_start(sheet: Sheet, line: int, hit: Hit) -> int:
+    """The first line of a paragraph whose first line is too short to stand under a label at the right."""
+    while (above := neighbour(sheet, line, -1)) is not None and above != hit.line:
+        a, b = sheet.lines[above], sheet.lines[line]
+        under = a.flat.y0 >= sheet.lines[hit.line].flat.y1 - 0.2 * b.size
+        if not (under and abs(a.flat.x0 - b.flat.x0) < b.size and b.flat.y0 - a.flat.y1 < b.size) or sheet.hits_in(above):
+            break
+        line = above
+    return line
 
 
 def _is_translation(sheet: Sheet, line: int, hit: Hit) -> bool:

@@ -11,7 +11,7 @@ from extractors.fields._blocks import block, joined, over
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row, x_overlap
-from extractors.parse import names
+from extractors.parse import activities, country, names
 
 _MARKS = " :;,-–\"“”'"
 _FAR = 8.0
@@ -22,10 +22,10 @@ _FILLER = re.compile(
 )
 """Words that only carry a label on: `for the following | fields of activity`."""
 _CODES = re.compile(r"\s*[(（](?:代码|code|IAF|EA|NACE)[^()（）]*[)）]\s*$", re.IGNORECASE)
-_WITHOUT_CONTENT = re.compile(
-    r"annex|appendix|\bEk'?te\b|described below|following|as below|see |hereunder|附件|приложени|перечень|anexo|allegato|anlage",
-    re.IGNORECASE,
-)
+_WITHOUT_CONTENT = re.compile(r"\bEk'?te\b|described below|following|as below|see |hereunder|перечень", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"annex|appendix|附件|приложени|anexo|allegato|anlage", re.IGNORECASE)
+"""It stands on another page; a scope that merely mentions an annex is longer than `_POINTER` letters."""
+_POINTER = 140
 
 
 @functools.lru_cache(maxsize=8)
@@ -44,24 +44,25 @@ def find(paper: Paper) -> Field[str]:
                 if spans and spans[0].line == hit.line and _FILLER.fullmatch(sheet.text(spans[0]).strip(" :.-")):
                     spans = block(sheet, hit, _stop, most=25, far=_FAR, even=True, tail=False)
                 candidates += _candidate(sheet, spans, base)
-    return settle(paper, candidates or _largest(paper))
+    return settle(paper, candidates or _busiest(paper))
 
 
 def _candidate(sheet: Sheet, spans: list[Span], base: float) -> list[Candidate[str]]:
     value = _CODES.sub("", joined(sheet.text(s) for s in spans)).strip(_MARKS)
-    if len(value) < 4 or sum(c.isalpha() for c in value) < 4:
+    if sum(c.isalpha() for c in value) < 4 or (value.isascii() and " " not in value and len(value) < 8):
         return []
-    score = (
-        base
-        + (0.05 if len(value) > 25 else -0.1)
-        - (0.8 if _WITHOUT_CONTENT.search(value) and len(value) < 90 else 0.0)
-    )
+    score = base + (0.05 if len(value) > 25 else -0.1)
+    score -= 0.8 if _WITHOUT_CONTENT.search(value) and len(value) < 90 else 0.0
+    score -= 0.8 if _ELSEWHERE.search(value) and len(value) < _POINTER else 0.0
+    if not activities.count(value):
+        place = any(c.isdigit() for c in value) and country.find(value) is not None
+        score -= 0.3 if place else 0.05
     weakest = min(sheet.lines[s.line].confidence for s in spans)
     return [Candidate(value, sheet.evidence(spans), min(0.95, score) * (0.6 + 0.4 * weakest))]
 
 
-def _largest(paper: Paper) -> list[Candidate[str]]:
-    """Without any label: the longest run of lines under the holder that is no statement, no label, no address."""
+def _busiest(paper: Paper) -> list[Candidate[str]]:
+    """Without any label: the run of lines under the holder that says most about what is done there."""
     sheet, holder = paper.face, certified_organization.best(paper)
     taken = _address_lines(paper)
     start = holder.spans[-1].line + 1 if holder and holder.sheet is sheet else 0
@@ -82,9 +83,9 @@ def _largest(paper: Paper) -> list[Candidate[str]]:
             runs.append([])
         if not breaks and line.flat.y0 <= 0.8 * sheet.page.height:
             runs[-1].append(Span(n, 0, len(line.text)))
-    longest = max(runs, key=lambda r: sum(s.end for s in r))
-    prose = sum(s.end for s in longest)
-    return _candidate(sheet, longest, 0.38) if prose > 30 else []
+    busiest = max(runs, key=lambda r: activities.count(" ".join(sheet.text(s) for s in r)))
+    text = " ".join(sheet.text(s) for s in busiest)
+    return _candidate(sheet, busiest, 0.38) if len(text) > 30 and activities.count(text) else []
 
 
 def _address_lines(paper: Paper) -> set[int]:
