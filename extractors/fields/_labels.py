@@ -34,6 +34,8 @@ _MISREAD_LIKENESS = 90
 """One letter in ten may be wrong, and only in a phrase of ten or more."""
 _NUMBER_NEXT = re.compile(r"[\s:.º°#]*[A-Z]{0,4}[-/ ]?\d[\dA-Z/\-]{4}")
 """A number of five characters or more right behind a word makes even a bare `certificate` its label."""
+_SHORT = 40
+"""Letters: a label that runs over two lines has no more than this in its first."""
 _BREAK = "\n"
 """Stands between lines, so that no phrase runs over a line's end."""
 
@@ -118,8 +120,33 @@ class LabelFinder:
             if hit is not None:
                 taken[start:end] = [True] * (end - start)
                 hits.append(hit)
+        for hit, above in self._stacked(page):
+            inside = [h for h in hits if h.line == hit.line and h.start < hit.end and h.end > hit.end]
+            if not inside:
+                hits = [h for h in hits if (h.line != hit.line or h.start >= hit.end) and h.line != above]
+                hits.append(hit)
         hits += self._misread(page, {h.line for h in hits if h.role is not Role.ENDING})
         return sorted(hits, key=lambda h: (h.line, h.start))
+
+    def _stacked(self, page: Page) -> Iterator[tuple[Hit, int]]:
+        """Labels set in two lines (`Date of issuance of the` / `certificate:`) as hits on the lower, and the upper line."""
+        for number, line in enumerate(page.lines):
+            upper = fold(line.text).text
+            if not 4 <= len(upper) <= _SHORT or any(c in line.text for c in ":：") or any(c.isdigit() for c in upper):
+                continue
+            for below in range(number + 1, min(number + 6, len(page.lines))):
+                lower = page.lines[below]
+                if not _continues_below(line, lower):
+                    continue
+                text = fold(lower.text)
+                ends = [e for _, s, e in self._matcher(self._doc(list(upper + text.text))) if s == 0 and e > len(upper)]
+                if ends:
+                    place = text.origin[max(ends) - len(upper) - 1] + 1
+                    phrase = self._phrases[(upper + text.text)[: max(ends)]]
+                    hit = _hit(phrase, lower, below, 0, place) if _is_whole(lower.text, 0, place) else None
+                    if hit is not None and phrase.role is Role.LABEL:
+                        yield hit, number
+                break
 
     def _misread(self, page: Page, known: set[int]) -> Iterator[Hit]:
         """Labels that OCR got a letter wrong in (`Certificate Vafidity Date`): only where they fill their line."""
@@ -200,6 +227,14 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
         return None
     box = line.evidence(0, start, end).box
     return Hit(phrase.kind, phrase.role, number, start, end, strong, colon, box, phrase.language)
+
+
+def _continues_below(upper: Line, lower: Line) -> bool:
+    gap = lower.flat.y0 - upper.flat.y1
+    left, right = abs(upper.flat.x0 - lower.flat.x0), abs(upper.flat.x1 - lower.flat.x1)
+    centre = abs(upper.flat.x0 + upper.flat.x1 - lower.flat.x0 - lower.flat.x1) / 2
+    alike = 0.75 < upper.size / max(lower.size, 0.1) < 1.33
+    return alike and -0.6 * upper.size < gap < 0.8 * upper.size and min(left, right, centre) < upper.size
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:

@@ -23,7 +23,7 @@ _FILLER = re.compile(
 """Words that only carry a label on: `for the following | fields of activity`."""
 _CODES = re.compile(r"\s*[(（](?:代码|code|IAF|EA|NACE)[^()（）]*[)）]\s*$", re.IGNORECASE)
 _WITHOUT_CONTENT = re.compile(r"\bEk'?te\b|described below|following|as below|see |hereunder|перечень", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"annex|appendix|附件|приложени|anexo|allegato|anlage", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\b(?:annex\w*|appendix|anexo|allegato|anlage)\b|附件|приложени", re.IGNORECASE)
 """It stands on another page; a scope that merely mentions an annex is longer than `_POINTER` letters."""
 _POINTER = 140
 
