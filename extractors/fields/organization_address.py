@@ -7,7 +7,7 @@ import re
 
 from extractors.certificate import Field
 from extractors.fields import certified_organization
-from extractors.fields._blocks import at_statement, block, joined, under
+from extractors.fields._blocks import at_statement, block, is_registration, joined, under
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.parse import country, names
@@ -43,17 +43,30 @@ def _under_holder(paper: Paper) -> list[Candidate[str]]:
     if holder is None:
         return []
     sheet = holder.sheet
-    spans = list(holder.rest[:5])
-    if not spans:
-        spans = under(sheet, holder.spans[-1].line, at_statement)
-    while spans and (names.same_name(sheet.text(spans[0]), holder.name) or _still_the_name(sheet.text(spans[0]))):
-        spans = spans[1:]
-    text = " ".join(sheet.text(s) for s in spans)
+    last = holder.spans[-1].line
+    rest = [s for s in holder.rest[:5] if not is_registration(sheet, s.line)]
+    spans = _without_names(sheet, rest, holder.name)
+    if not _like_an_address(_text(sheet, spans)):
+        below = under(sheet, last, at_statement)
+        spans = _without_names(sheet, below, holder.name)
+        if below and not spans:  # a name of several lines, and a gap before the street
+            spans = under(sheet, below[-1].line, at_statement)
+    text = _text(sheet, spans)
     if not _like_an_address(text):
         return []
     score = 0.6 + (0.15 if any(c.isdigit() for c in text) else 0.0) + (0.08 if "," in text else 0.0)
     score += 0.1 if country.find(text) else 0.0
     return _candidate(sheet, spans, score * (0.6 + 0.4 * min(1.0, holder.score + 0.1)))
+
+
+def _without_names(sheet: Sheet, spans: list[Span], name: str) -> list[Span]:
+    while spans and (names.same_name(sheet.text(spans[0]), name) or _still_the_name(sheet.text(spans[0]))):
+        spans = spans[1:]
+    return spans
+
+
+def _text(sheet: Sheet, spans: list[Span]) -> str:
+    return " ".join(sheet.text(s) for s in spans)
 
 
 def _still_the_name(text: str) -> bool:
@@ -69,7 +82,8 @@ def _like_an_address(text: str) -> bool:
 def _ended(sheet: Sheet, spans: list[Span]) -> list[Span]:
     """Without what follows the country, and without trailing lines that no address ends with."""
     for n, span in enumerate(spans):
-        if country.names_country(sheet.text(span)) and n > 0:
+        text = sheet.text(span)
+        if country.names_country(text) and (n > 0 or country.names_country(text.split()[-1])):
             spans = spans[: n + 1]
             break
     while len(spans) > 1 and not _like_an_end(sheet.text(spans[-1])):
