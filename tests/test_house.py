@@ -142,9 +142,9 @@ def test_every_module_and_every_yaml_of_labels_belongs_to_a_field() -> None:
 
 
 LANGUAGES = {str(code) for code in Locale("en").languages if len(str(code)) == 2}
-NO_LANGUAGES = {VOCABULARY / "spelling.yaml", VOCABULARY / "legal_homes.yaml"}  # letters; keyed by country
+NO_LANGUAGES = {VOCABULARY / f"{name}.yaml" for name in ("spelling", "legal_homes", "countries")}  # letters; by country
 WORDS = [*sorted(FIELDS.glob("*.yaml")), *sorted(set(VOCABULARY.glob("*.yaml")) - NO_LANGUAGES)]
-NO_WORDS = {"patterns"}  # regular expressions, by accreditation body
+NO_WORDS = {"patterns", "distinctive", "common", "no_accreditors"}  # by accreditation body, not by language
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -121,7 +121,9 @@ def at_statement(sheet: Sheet, line: int) -> int | None:
 
 def _within_address(hit: Hit, text: str) -> bool:
     """`SECTOR: …` in the middle of a line is part of an address, unless a number follows it."""
-    return hit.kind == "registration_code" and hit.start > 2 and not any(c.isdigit() for c in text[hit.end : hit.end + 12])
+    return (
+        hit.kind == "registration_code" and hit.start > 2 and not any(c.isdigit() for c in text[hit.end : hit.end + 12])
+    )
 
 
 def joined(parts: Iterable[str], between: str = " ") -> str:
@@ -217,7 +219,9 @@ def _paragraph_start(sheet: Sheet, line: int, hit: Hit) -> int:
     while (above := neighbour(sheet, line, -1)) is not None and above != hit.line:
         a, b = sheet.lines[above], sheet.lines[line]
         under = a.flat.y0 >= sheet.lines[hit.line].flat.y1 - 0.2 * b.size
-        if not (under and abs(a.flat.x0 - b.flat.x0) < b.size and b.flat.y0 - a.flat.y1 < b.size) or sheet.hits_in(above):
+        if not (under and abs(a.flat.x0 - b.flat.x0) < b.size and b.flat.y0 - a.flat.y1 < b.size) or sheet.hits_in(
+            above
+        ):
             break
         line = above
     return line

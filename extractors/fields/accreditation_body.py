@@ -26,69 +26,8 @@ _TALK = re.compile(
     r"accredit|akkredit|acredit|accrédit|akredit|认可|認可|認定|인정|công nhận|διαπίστευσ|аккредит|акредит",
     re.IGNORECASE,
 )
+_FILE = Path(__file__).with_name("accreditation_number.yaml")
 _ALONE = re.compile(r"[A-Z]{3,6}")
-_NOT_BODIES = (
-    "IAF",
-    "MLA",
-    "MRA",
-    "ILAC",
-    "ISO",
-    "IEC",
-    "IQNET",
-    "IQN",
-    "QMS",
-    "EMS",
-    "OHS",
-    "OHSMS",
-    "ISMS",
-    "FSMS",
-    "CERT",
-    "AND",
-    "THE",
-    "CAB",
-    "SEAL",
-    "OHSAS",
-    "HACCP",
-    "GMP",
-    "CNCA",
-)
-"""Acronyms that stand beside accreditation marks and are none."""
-_COMMON = (
-    "SA",
-    "LA",
-    "NA",
-    "AA",
-    "DA",
-    "PAO",
-    "DAP",
-    "BAS",
-    "SAS",
-    "SAC",
-    "GAB",
-    "ATC",
-    "CIA",
-    "NAC",
-    "RAB",
-    "ATS",
-    "GAC",
-    "EAS",
-    "JAS",
-    "IAS",
-    "HAA",
-    "PCA",
-    "NAT",
-    "NCA",
-    "EVS",
-    "CCN",
-    "ACB",
-    "DAC",
-    "DAR",
-    "TGA",
-    "CRL",
-    "OAE",
-    "DPA",
-)
-"""Acronyms that are also words or other bodies: they need a number or the word `accreditation` near."""
 
 
 @functools.lru_cache(maxsize=8)
@@ -102,6 +41,8 @@ def candidates(paper: Paper) -> list[Candidate[str]]:
     """Every accreditation body that the paper may name, with its score."""
     seen: dict[str, list[tuple[float, str, Sheet, tuple[Span, ...]]]] = defaultdict(list)
     for named in _bodies.accreditation_bodies(paper):
+        if _in_a_brand(named):
+            continue
         seen[named.body.key].append((_worth(named), _acronym(named), named.sheet, named.spans))
     for sheet in paper.sheets:
         for number, line in enumerate(sheet.lines):
@@ -119,6 +60,15 @@ def _candidate(rows: list[tuple[float, str, Sheet, tuple[Span, ...]]]) -> Candid
     score = min(0.97, best + 0.12 * (kinds - 1))
     engine = min(sheet.lines[s.line].confidence for s in spans)
     return Candidate(value, sheet.evidence(spans), score * (0.6 + 0.4 * engine))
+
+
+def _in_a_brand(named: _bodies.Named) -> bool:
+    """Is the acronym the beginning of the issuer's own name, as its web address spells it (`UKAS CERT`)?"""
+    line = folded(named.sheet.lines[named.span.line].text)
+    own = len(folded(named.name))
+    return own < len(line) <= own + 8 and any(
+        f"{dot}{line}." in other.text.lower() for other in named.sheet.lines for dot in ("www.", "@")
+    )
 
 
 def _acronym(named: _bodies.Named) -> str:
@@ -139,8 +89,12 @@ def _unknown(paper: Paper) -> list[Candidate[str]]:
     for sheet in paper.sheets[:1]:
         talk = [line for line in sheet.lines if _TALK.search(line.text) and len(line.text) < 40]
         for number, line in enumerate(sheet.lines):
-            text = line.text.strip()
-            if not _ALONE.fullmatch(text) or text in _NOT_BODIES or _bodies.is_certification_body(paper, text):
+            text = line.text.replace(" ", "")  # a mark's letters are set wide
+            if (
+                not _ALONE.fullmatch(text)
+                or text in _list("no_accreditors")
+                or _bodies.is_certification_body(paper, text)
+            ):
                 continue
             near = any(_close(line, other) for other in talk if other is not line)
             if near:
@@ -153,6 +107,9 @@ def _unknown(paper: Paper) -> list[Candidate[str]]:
 def _misread(text: str, paper: Paper) -> str | None:
     """The one known acronym that is a single letter away (`REAR`: RENAR); None where none is, or several are."""
     keys = [b.key for b in paper.gazetteer.accreditation_bodies if len(b.key) >= 4]
+    if len(text) == 3:  # the first letter of a mark is often drawn
+        drawn = [k for k in keys if len(k) == 4 and k[1:].upper() == text]
+        return drawn[0] if len(drawn) == 1 else None
     near = [k for k in keys if Levenshtein.distance(text, k.upper(), score_cutoff=1) == 1]
     return near[0] if len(near) == 1 and len(text) >= 4 else None
 
@@ -169,7 +126,7 @@ def _worth(named: _bodies.Named) -> float:
     short = len(folded(named.name)) <= 6
     alone = len(text.strip()) - (named.span.end - named.span.start) <= 14
     score = 0.62 if short else 0.85
-    if short and named.name in _COMMON:
+    if short and named.name in _list("common"):
         score = 0.28
         near = " ".join(other.text for other in named.sheet.lines if abs(other.flat.y0 - line.flat.y0) < 60)
         pattern = patterns().get(named.body.key)
@@ -181,10 +138,16 @@ def _worth(named: _bodies.Named) -> float:
     return score
 
 
+def _list(name: str) -> list[str]:
+    """A list of acronyms from the YAML file."""
+    acronyms: list[str] = load(_FILE)[name]
+    return acronyms
+
+
 @functools.cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """How each accreditation body prints the numbers that it gives."""
-    table = load(Path(__file__).with_name("accreditation_number.yaml"))["patterns"]
+    table = load(_FILE)["patterns"]
     return {key: re.compile(pattern) for key, pattern in table.items()}
 
 
@@ -196,9 +159,4 @@ def pattern_of(acronym: str) -> re.Pattern[str] | None:
 @functools.cache
 def distinctive_patterns() -> dict[str, re.Pattern[str]]:
     """The patterns that name their body by themselves."""
-    return {
-        k: p
-        for k, p in patterns().items()
-        if k
-        in ("DAkkS", "CNAS", "TÜRKAK", "IAS", "KAB", "ENAC", "NAH", "KAN", "ACCREDIA", "RvA", "EIAC", "EGAC", "SAS")
-    }
+    return {k: p for k, p in patterns().items() if k in _list("distinctive")}

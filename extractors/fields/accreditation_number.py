@@ -10,7 +10,8 @@ from extractors.fields._labels import Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.parse.fold import folded
 
-_NUMBER = re.compile(r"(?<![\w/])(?:[A-Z]{1,5}[-–—/ ]?){0,3}\d[\dA-Z]*(?:[-–/][\dA-Z]+)*(?![\w/])")
+_DIGITS = 7
+_NUMBER = re.compile(r"(?<![\w/])(?:[A-Z]{1,5}[-–—/ ]?){0,3}\d[\dA-Z]*(?:[-–/.][\dA-Z]+)*(?![\w/])")
 
 
 def find(paper: Paper) -> Field[str]:
@@ -23,7 +24,13 @@ def find(paper: Paper) -> Field[str]:
     number = certificate_number.find(paper)
     if isinstance(number, FieldValue):
         found = [c for c in found if folded(str(c.value)) not in folded(number.value)]
-    return settle(paper, found)
+    return settle(paper, [c for c in found if _could_be(c.value)])
+
+
+def _could_be(value: str) -> bool:
+    """Telephone numbers have more digits, and OCR's scraps more letters."""
+    digits, letters = sum(c.isdigit() for c in value), sum(c.isalpha() for c in value)
+    return digits >= 1 and (letters > 0 or digits <= _DIGITS) and letters <= digits + 5
 
 
 def _candidate(sheet: Sheet, line: int, start: int, end: int, score: float) -> Candidate[str]:
@@ -42,6 +49,7 @@ def _by_pattern(paper: Paper, key: str) -> list[Candidate[str]]:
         for sheet in paper.sheets
         for n, line in enumerate(sheet.lines)
         for m in pattern.finditer(line.text)
+        if not any(d.span.line == n and d.span.start < m.end() and m.start() < d.span.end for d in sheet.dates)
     ]
 
 

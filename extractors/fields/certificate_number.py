@@ -60,7 +60,9 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
                 continue  # the number of the scheme or of the issuer, above the title
             for span, place in _near(sheet, hit):
                 own = span.line == hit.line  # right behind its label even `1/5/2022` is a number
-                found += _candidate(sheet, span, place * worth * (1.0 if hit.strong else 0.9), like_a_date=0.85 if own else 0.35)
+                found += _candidate(
+                    sheet, span, place * worth * (1.0 if hit.strong else 0.9), like_a_date=0.85 if own else 0.35
+                )
         elif hit.kind == "certificate_word":
             tail = Span(hit.line, hit.end, len(sheet.lines[hit.line].text))
             if tail.end - tail.start < 30 and any(c.isdigit() for c in sheet.text(tail)):

