@@ -117,7 +117,7 @@ class LabelFinder:
                 continue
             phrase = self._phrases["".join(letters[start:end])]
             hit = _hit(phrase, page.lines[where], where, first, last)
-            if hit is not None:
+            if hit is not None and not _begins_inside(start, spans, origin, page):
                 taken[start:end] = [True] * (end - start)
                 hits.append(hit)
         for hit, above in self._stacked(page):
@@ -197,7 +197,8 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
     text = line.text
     after = text[end:].lstrip(" )]）】.°º")
     colon = after[:1] in (":", "：")
-    behind_chinese = colon and bool(text[:start].rstrip()) and ord(text[:start].rstrip()[-1]) > 0x2E80
+    before = text[:start].rstrip()[-1:]
+    behind_chinese = _is_wide(before) and (colon or not _is_wide(text[start]))
     at_start = (
         behind_chinese
         or not any(c.isalnum() for c in text[:start])
@@ -227,6 +228,20 @@ def _hit(phrase: _Phrase, line: Line, number: int, start: int, end: int) -> Hit 
         return None
     box = line.evidence(0, start, end).box
     return Hit(phrase.kind, phrase.role, number, start, end, strong, colon, box, phrase.language)
+
+
+def _begins_inside(start: int, spans: list[tuple[int, int]], origin: list[tuple[int, int]], page: Page) -> bool:
+    """Does a whole phrase begin the line and end inside the one at `start` (`Expiry date of certification`)?"""
+    for first, end in spans:
+        line, place = origin[first]
+        begins = first < start < end and origin[start][0] == line and (first == 0 or origin[first - 1][0] != line)
+        if begins and _is_whole(page.lines[line].text, place, origin[end - 1][1] + 1):
+            return True
+    return False
+
+
+def _is_wide(char: str) -> bool:
+    return char > "\u2e80"
 
 
 def _continues_below(upper: Line, lower: Line) -> bool:
