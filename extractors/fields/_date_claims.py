@@ -24,6 +24,8 @@ _OTHERS = (
 )
 _ON_LINE_ONLY = ("revision", "registration_code", "certificate_number")
 """Labels that are rarely of a date: they take one only from their own line."""
+_OF_A_NUMBER = 0.75
+"""A number may look like a date (`1/5/2022`), but a date label that is without one has the better right to it."""
 _ON_LINE, _BESIDE, _WRAPPED, _BELOW, _ABOVE = 1.0, 0.92, 0.9, 0.85, 0.62
 _RANGE = re.compile(
     r"^[\s.)]*(?:\(?\s*(?:[-–—~〜～]+|to|until|till|thru|through|and|up\s?to|bis|bis zum|au|jusqu'au|al|hasta|hasta el|a|até|à|ile|do|до|по|έως|to the|–|t/m|tot|tot en met|până la|至|到|~|から|부터|đến|valid\s?until|valid\s?to)+)\s*(?:[:：])?\s*$",
@@ -164,7 +166,8 @@ def _same_line(sheet: Sheet, hit: Hit, found: DateOnPage, sure: float) -> tuple[
             return 0.0, ""
         if any(hit.end <= d.span.start < found.span.start for d in sheet.dates if d.span.line == hit.line):
             return 0.0, ""
-        return sure * _ON_LINE - 0.01 * min(len(between), 30), "on line"
+        own = _OF_A_NUMBER if hit.kind == "certificate_number" else _ON_LINE
+        return sure * own - 0.01 * min(len(between), 30), "on line"
     if hit.start >= found.span.end and len(text[found.span.end : hit.start].strip()) <= 6:
         return 0.5 * sure, "after"  # Turkish: `27.04.2025 tarihine kadar geçerlidir`
     return 0.0, ""
@@ -242,4 +245,4 @@ def _goes_on(sheet: Sheet, first: Span, second: Span) -> bool:
         return False
     line, other = sheet.lines[first.line].flat, sheet.lines[second.line].flat
     beside = same_row(line, other) and 0 <= other.x0 - line.x1 < 0.25 * sheet.page.width
-    return beside or (0 <= other.y0 - line.y1 + 3 and other.y0 - line.y1 < sheet.lines[first.line].size)
+    return beside or -3 <= other.y0 - line.y1 < sheet.lines[first.line].size

@@ -64,7 +64,7 @@ def _left(sheet: Sheet, claims: list[Claim]) -> Iterator[DateOnPage]:
     claimed = {c.found.span for c in claims if c.sheet is sheet}
     for found in sheet.dates:
         rest = len(sheet.lines[found.span.line].text) - (found.span.end - found.span.start)
-        if found.span not in claimed and found.date.whole and rest <= 30:
+        if found.span not in claimed and found.date.whole and not found.date.misread and rest <= 30:
             yield found
 
 

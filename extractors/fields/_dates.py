@@ -49,7 +49,7 @@ def decided(paper: Paper) -> Dates:
 
 def _candidates(claim: Claim, order: Order) -> list[Candidate[dt.date]]:
     evidence = claim.sheet.evidence(claim.found.spans)
-    engine = claim.sheet.lines[claim.found.span.line].confidence
+    engine = claim.sheet.lines[claim.found.span.line].confidence * (0.7 if claim.found.date.misread else 1.0)
     return [
         Candidate(day, evidence, claim.strength * worth * (0.5 + 0.5 * engine), (claim.place,))
         for day, worth in order.readings(claim.found)

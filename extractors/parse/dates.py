@@ -12,15 +12,19 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from extractors.parse import calendars, numerals
 from extractors.parse.fold import folded
 
+_LONG_NAME = 6
+"""Letters of a month's name that may hold one misread letter."""
 _VOCABULARY = Path(__file__).parent.parent / "vocabulary"
 
 
@@ -47,6 +51,7 @@ class PrintedDate:
 
     `order` says how a purely numeric date could be read (`dmy`, `mdy`); empty where it is beyond doubt.
     `whole` is false where only month and year are printed: then the reading is the month's first day.
+    `misread` is true where a letter of the month's name is wrong.
     """
 
     start: int
@@ -54,6 +59,7 @@ class PrintedDate:
     readings: tuple[dt.date, ...]
     order: tuple[str, ...] = ()
     whole: bool = True
+    misread: bool = False
 
 
 def find(text: str, settings: Collection[Setting] = ()) -> list[PrintedDate]:
@@ -186,9 +192,13 @@ _ENDING = re.compile(r"\s*(?:[0-3]?\d(?:st|nd|rd|th)?,?\s*)?(?:19|20)\d\d(?!\d)"
 def _written(match: re.Match[str]) -> PrintedDate | None:
     """A date whose parts are beyond doubt: the year first, the month in letters, or signs that say what each is."""
     parts = match.groupdict()
-    start, year = match.start(), _year(parts)
-    if parts.get("name"):
-        found = _month(parts["name"] or "")
+    start, year, day = match.start(), _year(parts), _day(parts)
+    name, misread = parts.get("name"), False
+    if name:
+        found = _month(name)
+        if found is None:
+            guess = _misread_month(folded(name)) if day else None
+            found, misread = (guess, 0) if guess else None, True
         if found is None:
             return None
         month, skipped = found
@@ -199,8 +209,8 @@ def _written(match: re.Match[str]) -> PrintedDate | None:
         month = _ROMAN.index(parts["roman"] or "") + 1
     else:
         month = _int(parts["m"])
-    day = _day(parts)
-    return _one(start, match.end(), calendars.days(year, month, day or 1), whole=day is not None)
+    made = _one(start, match.end(), calendars.days(year, month, day or 1), whole=day is not None)
+    return replace(made, misread=misread) if made else None
 
 
 def _numeric(match: re.Match[str]) -> PrintedDate | None:
@@ -277,6 +287,20 @@ def _month(name: str) -> tuple[int, int] | None:
         if (number := months.get(key[-length:])) and len(key) == len(name):
             return number, len(name) - length
     return None
+
+
+@functools.lru_cache(maxsize=4096)
+def _misread_month(key: str) -> int | None:
+    """The one month whose name differs from `key` in a letter or two, as OCR gets them wrong (`martle`)."""
+    if len(key) < _LONG_NAME:
+        return None
+    names = [name for name in _months() if len(name) >= _LONG_NAME]
+    close = process.extract(
+        key, names, scorer=Levenshtein.distance, score_cutoff=len(key) // _LONG_NAME, limit=None, processor=None
+    )
+    best = min((distance for _, distance, _ in close), default=0)
+    numbers = {_months()[name] for name, distance, _ in close if distance == best}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _load(name: str) -> Any:

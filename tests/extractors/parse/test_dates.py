@@ -206,6 +206,13 @@ def test_both_ends_of_a_range_are_found(text: str, first: str, second: str) -> N
     assert [d.readings for d in find(text)] == [(dt.date.fromisoformat(first),), (dt.date.fromisoformat(second),)]
 
 
+@pytest.mark.parametrize("text", ["12 Augnst 2024", "12 Agustus 2024", "Augusl 12, 2024"])
+def test_a_month_with_one_letter_misread_is_read_and_marked(text: str) -> None:
+    (found,) = find(text)
+    assert found.readings == (dt.date(2024, 8, 12),)
+    assert found.misread == (text != "12 Agustus 2024")  # which is Indonesian
+
+
 IN_A_SETTING = [
     ("1403/05/12", "شماره گواهینامه", "2024-08-02"),  # Iranian papers print European digits, too
     ("1445/09/12", "تاريخ الإصدار", "2024-03-22"),
@@ -257,6 +264,8 @@ NO_DATES = [
     "Rev. 03 2024",
     "Page 1/2 2024",
     "21 Febtember 2024",
+    "20 Manch 2022",  # too short a name to be sure which
+    "Clause 4 section 2021",
     "1445/13/12 هـ",  # no such month
     "1403/05/12",  # a number, on a page without a Persian letter
     "R6.2.21",
