@@ -74,10 +74,19 @@ def _recertification(by_kind: ByKind) -> None:
 
 
 def _certification(by_kind: ByKind) -> None:
-    """`Certification date` is the first one beside a date of issue, and the date of issue without one."""
+    """`Certification date` is the first one beside a date of issue, and the date of issue without one.
+
+    Whole years before the end, on a paper issued later, it began this cycle, and nobody knows whether the first.
+    """
     own = by_kind["certification_date"]
     if by_kind["issue_date"] and not by_kind["initial_certification_date"]:
-        by_kind["initial_certification_date"] = [replace(c, score=c.score * 0.8) for c in own]
+        ends = [e.value for e in by_kind["expiry_date"]]
+        issued = [c.value for c in by_kind["issue_date"]]
+        by_kind["initial_certification_date"] = [
+            replace(c, score=c.score * 0.8)
+            for c in own
+            if min(issued) <= c.value or not any(whole_years(c.value, end) for end in ends)
+        ]
     elif not by_kind["issue_date"]:
         by_kind["issue_date"] = [replace(c, score=c.score * 0.9) for c in own]
 
