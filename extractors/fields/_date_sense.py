@@ -6,7 +6,7 @@ First granted, issued, in force, ended: in this order, and mostly a whole number
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -14,6 +14,7 @@ from extractors.fields._date_claims import KINDS, Claim
 from extractors.fields._date_order import Order, whole_years
 from extractors.fields._paper import Candidate, DateOnPage, Paper, Sheet
 from extractors.pages.layout import same_row
+from extractors.parse.certificate_numbers import ChineseNumber
 
 ByKind: TypeAlias = dict[str, list[Candidate[dt.date]]]
 
@@ -22,6 +23,8 @@ _YEAR_DAYS = 366
 _ALMOST_A_YEAR = 300
 _MONTH_DAYS = 31
 _DAYS = 2
+_UNFITTING = 0.8
+"""Weak evidence: numbers are kept over renewals by some bodies, and years begin in January."""
 _NEAR = 60
 """Points: the dates of a certificate stand together, one that is farther away is of something else."""
 
@@ -49,6 +52,21 @@ def consistent(by_kind: ByKind) -> None:
     ]
     for kind in STARTS:
         by_kind[kind] = [_raised(c, any(whole_years(c.value, e.value) for e in expiries)) for c in by_kind[kind]]
+
+
+def fitting(by_kind: ByKind, number: ChineseNumber | None) -> None:
+    """Weakens what contradicts a Chinese certificate number: its year, and how often it says to have been renewed."""
+    if number is None:
+        return
+    begun, first = range(number.year - 1, number.year + 5), number.year
+    fits: dict[str, Callable[[int], bool]] = {
+        "issue_date": lambda year: year in begun,
+        "effective_date": lambda year: year in begun,
+        "expiry_date": lambda year: year in begun,
+        "initial_certification_date": lambda year: abs(year - first) <= 1 if number.renewals == 0 else year < first,
+    }
+    for kind, fit in fits.items():
+        by_kind[kind] = [c if fit(c.value.year) else replace(c, score=c.score * _UNFITTING) for c in by_kind[kind]]
 
 
 def _halved(candidate: Candidate[dt.date], wrong: bool) -> Candidate[dt.date]:

@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from extractors.certificate import Field, FieldValue
-from extractors.fields import _date_sense
+from extractors.fields import _date_sense, certificate_number
 from extractors.fields._date_claims import KINDS, Claim, claims_on
 from extractors.fields._date_order import Order, order_of, whole_years
 from extractors.fields._date_sense import ByKind
@@ -44,6 +44,7 @@ def decided(paper: Paper) -> Dates:
     _beginnings(by_kind)
     _date_sense.unlabelled(paper, claims, by_kind, order)
     _date_sense.consistent(by_kind)
+    _date_sense.fitting(by_kind, certificate_number.decoded(paper))
     return Dates({kind: settle(paper, by_kind[kind]) for kind in KINDS}, _surveillance(paper, claims, order))
 
 
