@@ -1,57 +1,26 @@
 """All dates of a certificate, decided together.
 
 Each label claims the date on its line, beside it, below it or above it; each
-date goes to one label. What is left open (03/04/2025) is settled by what the
-other dates allow: day before month on this paper, issue before expiry, whole
-cycles of years.
+date goes to one label (`_date_claims`). What is left open (03/04/2025) is
+settled once a paper (`_date_order`), and the order of time and whole cycles of
+years say the rest (`_date_sense`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-import itertools
-import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.certificate import Box, Field, FieldValue
-from extractors.fields._labels import Hit, Role
-from extractors.fields._paper import Candidate, DateOnPage, Paper, Sheet, Span, settle
-from extractors.pages.layout import same_row, x_overlap
-
-KINDS = ("initial_certification_date", "issue_date", "effective_date", "expiry_date")
-_OTHERS = (
-    "certification_date",
-    "audit_date",
-    "recertification_due",
-    "surveillance_dates",
-    "revision",
-    "registration_code",
-    "certificate_number",
-)
-_ON_LINE_ONLY = ("revision", "registration_code", "certificate_number")
-"""Labels that are rarely of a date: they take one only from their own line."""
-_ON_LINE, _BESIDE, _BELOW, _ABOVE = 1.0, 0.92, 0.85, 0.62
-_RANGE = re.compile(
-    r"^[\s.)]*(?:\(?\s*(?:[-–—~〜～]+|to|until|till|thru|through|and|up\s?to|bis|bis zum|au|jusqu'au|al|hasta|hasta el|a|até|à|ile|do|до|по|έως|to the|–|t/m|tot|tot en met|până la|至|到|~|から|부터|đến|valid\s?until|valid\s?to)+)\s*(?:[:：])?\s*$",
-    re.IGNORECASE,
-)
+from extractors.certificate import Field, FieldValue
+from extractors.fields import _date_sense, certificate_number
+from extractors.fields._date_claims import KINDS, Claim, claims_on
+from extractors.fields._date_order import Order, order_of, whole_years
+from extractors.fields._date_sense import ByKind
+from extractors.fields._paper import Candidate, Paper, settle
 
 _YEAR_DAYS = 366
-_BROKEN_RANGE = re.compile(r"\s*(?:[-–—~〜～]|to\b|until\b|bis\b|al\b|au\b|至)\s*\S")
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One label's claim on one date, with how well they stand together, 0 to 1."""
-
-    kind: str
-    strength: float
-    sheet: Sheet
-    found: DateOnPage
-    place: str
 
 
 @dataclass(frozen=True)
@@ -65,228 +34,65 @@ class Dates:
 @functools.lru_cache(maxsize=8)
 def decided(paper: Paper) -> Dates:
     """All dates of a certificate."""
-    claims = [claim for sheet in paper.sheets for claim in _claims(sheet)]
-    order = _order(paper)
-    by_kind: dict[str, list[Candidate[dt.date]]] = defaultdict(list)
+    claims = [claim for sheet in paper.sheets for claim in claims_on(sheet)]
+    order = order_of(paper, claims)
+    by_kind: ByKind = defaultdict(list)
     for claim in claims:
         by_kind[claim.kind] += _candidates(claim, order)
     _recertification(by_kind)
     _certification(by_kind)
     _beginnings(by_kind)
-    _unlabelled(paper, claims, by_kind, order)
-    _consistent(by_kind)
+    _date_sense.unlabelled(paper, claims, by_kind, order)
+    _date_sense.consistent(by_kind)
+    _date_sense.fitting(by_kind, certificate_number.decoded(paper))
     return Dates({kind: settle(paper, by_kind[kind]) for kind in KINDS}, _surveillance(paper, claims, order))
 
 
-def _claims(sheet: Sheet) -> list[Claim]:
-    hits = [h for h in sheet.hits if h.kind in (*KINDS, *_OTHERS) and h.role is Role.LABEL]
-    ends = _range_ends(sheet)
-    free = [d for d in sheet.dates if d.span not in {e.span for e in ends.values()}]
-    below = _matched(sheet, hits, free, above=False)
-    above = _matched(sheet, hits, free, above=True)
-    chosen = above if sum(c.strength for c in above) > sum(c.strength for c in below) + 0.25 else below
-    claims = [claim for c in chosen for claim in _with_range(sheet, c, ends)]
-    return claims + _unlabelled_ranges(sheet, claims, ends)
-
-
-def _unlabelled_ranges(sheet: Sheet, claims: list[Claim], ends: dict[Span, DateOnPage]) -> list[Claim]:
-    """A range of a year or more whose label could not be read is still the validity."""
-    if any(c.kind in ("expiry_date", "effective_date") for c in claims):
-        return []
-    claimed = {c.found.span for c in claims}
-    return [
-        claim
-        for found in sheet.dates
-        if found.span in ends
-        and found.span not in claimed
-        and (ends[found.span].date.readings[0] - found.date.readings[0]).days > 300
-        for claim in (
-            Claim("effective_date", 0.55, sheet, found, "unlabelled range"),
-            Claim("expiry_date", 0.55, sheet, ends[found.span], "unlabelled range"),
-        )
-    ]
-
-
-def _matched(sheet: Sheet, hits: list[Hit], dates: list[DateOnPage], *, above: bool) -> list[Claim]:
-    """Labels and dates paired, best pairs first, each used once."""
-    pairs = []
-    for hit in hits:
-        for found in dates:
-            strength, place = _strength(sheet, hit, found, above=above)
-            if strength > 0:
-                pairs.append((strength, -abs(found.span.line - hit.line), hit, found, place))
-    pairs.sort(key=lambda p: (-p[0], -p[1], p[3].span.line, p[3].span.start))
-    used_hits: set[tuple[int, int]] = set()
-    used_dates: set[tuple[int, int]] = set()
-    claims = []
-    for strength, _, hit, found, place in pairs:
-        at, date = (hit.line, hit.start), (found.span.line, found.span.start)
-        if at in used_hits or date in used_dates:
-            continue
-        used_hits.add(at)
-        used_dates.add(date)
-        claims.append(Claim(hit.kind, strength, sheet, found, place))
-    return claims + _doubled(sheet, hits, claims)
-
-
-def _doubled(sheet: Sheet, hits: list[Hit], claims: list[Claim]) -> list[Claim]:
-    """Two labels joined on one line (`Issue date / Valid from: …`) share the date that the nearer one got."""
-    extra = []
-    for claim in claims:
-        if claim.place != "on line":
-            continue
-        span = claim.found.span
-        text = sheet.lines[span.line].text
-        before = [h for h in hits if h.line == span.line and h.end <= span.start]
-        for first, second in itertools.pairwise(before):
-            joint = text[first.end : second.start]
-            if (
-                first.kind != second.kind
-                and second is before[-1]
-                and re.fullmatch(r"[\s/&,|]*(?:and|und|et|y|e|ve|及|和)?[\s/&,|]*", joint)
-            ):
-                extra.append(replace(claim, kind=first.kind, strength=claim.strength * 0.9))
-    return extra
-
-
-def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tuple[float, str]:
-    sure = 1.0 if hit.strong else 0.93
-    line = sheet.lines[hit.line]
-    if found.span.line == hit.line:
-        return _same_line(sheet, hit, found, sure)
-    label, date = _label_box(sheet, hit), _flat(sheet, found.span)
-    size = max(line.size, sheet.lines[found.span.line].size)
-    if hit.kind in _ON_LINE_ONLY:
-        return 0.0, ""
-    if same_row(label, date):
-        gap = date.x0 - label.x1
-        if gap < -size or _between(sheet, hit, found):
-            return 0.0, ""
-        return sure * _BESIDE - 0.2 * min(1.0, gap / (0.6 * sheet.page.width)), "beside"
-    columns = x_overlap(label, date) > 0.2 or abs(label.x0 - date.x0) < 2 * size
-    if not columns:
-        return 0.0, ""
-    gap = (label.y0 - date.y1) if above else (date.y0 - label.y1)
-    if -0.5 * size <= gap <= 3.5 * size:
-        best = _ABOVE + 0.2 if above else _BELOW
-        return sure * best - 0.06 * max(0.0, gap / size), "above" if above else "below"
-    return 0.0, ""
-
-
-def _same_line(sheet: Sheet, hit: Hit, found: DateOnPage, sure: float) -> tuple[float, str]:
-    text = sheet.lines[hit.line].text
-    if found.span.start >= hit.end:
-        between = text[hit.end : found.span.start]
-        if any(hit.end <= h.start < found.span.start and h.kind in (*KINDS, *_OTHERS) for h in sheet.hits_in(hit.line)):
-            return 0.0, ""
-        if any(hit.end <= d.span.start < found.span.start for d in sheet.dates if d.span.line == hit.line):
-            return 0.0, ""
-        return sure * _ON_LINE - 0.01 * min(len(between), 30), "on line"
-    if hit.start >= found.span.end and len(text[found.span.end : hit.start].strip()) <= 6:
-        return 0.5 * sure, "after"  # Turkish: `27.04.2025 tarihine kadar geçerlidir`
-    return 0.0, ""
-
-
-def _between(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
-    """Does another label or date stand on the row between the two?"""
-    label, date = _flat(sheet, Span(hit.line, hit.start, hit.end)), _flat(sheet, found.span)
-    labels = [Span(h.line, h.start, h.end) for h in sheet.hits if h.kind in (*KINDS, *_OTHERS)]
-    boxes = [_flat(sheet, span) for span in (*labels, *(d.span for d in sheet.dates))]
-    return any(label.x1 - 1 < (b.x0 + b.x1) / 2 < date.x0 + 1 and same_row(label, b) for b in boxes)
-
-
-def _label_box(sheet: Sheet, hit: Hit) -> Box:
-    """The label's box; where its line is all labels (`Date of issue / Ausgestellt am`), that of the line."""
-    line = sheet.lines[hit.line]
-    labelled = sum(h.end - h.start for h in sheet.hits_in(hit.line) if h.role is Role.LABEL)
-    whole = labelled > 0.5 * len(line.text) and not any(d.span.line == hit.line for d in sheet.dates)
-    return line.flat if whole else line.flat_part(hit.start, hit.end)
-
-
-def _flat(sheet: Sheet, span: Span) -> Box:
-    return sheet.lines[span.line].flat_part(span.start, span.end)
-
-
-def _with_range(sheet: Sheet, claim: Claim, ends: dict[Span, DateOnPage]) -> Iterator[Claim]:
-    """`Validity: A – B` and `valid from A until B`: the first date starts the cycle, the second ends it."""
-    end = ends.get(claim.found.span)
-    if end is None and claim.kind == "expiry_date" and _BROKEN_RANGE.match(_rest(sheet, claim.found.span)):
-        yield replace(claim, kind="effective_date")  # `21 May 2023 – 20 May` and the year on the next line
-    elif end is None:
-        yield claim
-    elif claim.kind in ("expiry_date", "effective_date", "issue_date"):
-        yield replace(claim, kind="effective_date" if claim.kind == "expiry_date" else claim.kind)
-        yield Claim("expiry_date", claim.strength, sheet, end, "range")
-    else:
-        yield claim
-        if claim.kind == "initial_certification_date":
-            yield Claim("expiry_date", claim.strength * 0.7, sheet, end, "range")
-
-
-def _rest(sheet: Sheet, span: Span) -> str:
-    return sheet.lines[span.line].text[span.end :]
-
-
-def _range_ends(sheet: Sheet) -> dict[Span, DateOnPage]:
-    """Dates that begin a printed range, with the date that ends it: `A – B`, `A until B`, `A 至 B`."""
-    ends: dict[Span, DateOnPage] = {}
-    for first, second in itertools.pairwise(sheet.dates):
-        if first.span.line != second.span.line or first.span in {e.span for e in ends.values()}:
-            continue
-        joint = sheet.lines[first.span.line].text[first.span.end : second.span.start]
-        days = (second.date.readings[0] - first.date.readings[0]).days
-        labels = any(
-            first.span.end <= h.start < second.span.start and h.kind in (*KINDS, *_OTHERS)
-            for h in sheet.hits_in(first.span.line)
-        )
-        if _RANGE.match(joint) or (not labels and len(joint) <= 12 and days > 200):
-            ends[first.span] = second
-    return ends
-
-
-def _order(paper: Paper) -> str | None:
-    """`dmy` or `mdy`, where another date of this paper shows which it uses."""
-    shown = [d.date.order[0] for s in paper.sheets for d in s.dates if len(d.date.order) == 1]
-    if shown and len(set(shown)) == 1:
-        return shown[0]
-    return None
-
-
-def _candidates(claim: Claim, order: str | None) -> list[Candidate[dt.date]]:
-    readings = _readings(claim.found, order)
+def _candidates(claim: Claim, order: Order) -> list[Candidate[dt.date]]:
     evidence = claim.sheet.evidence(claim.found.spans)
-    weights = [1.0] if len(readings) == 1 else [0.8, 0.6]
-    engine = claim.sheet.lines[claim.found.span.line].confidence
+    engine = claim.sheet.lines[claim.found.span.line].confidence * (0.7 if claim.found.date.misread else 1.0)
     return [
-        Candidate(day, evidence, claim.strength * weight * (0.5 + 0.5 * engine), (claim.place,))
-        for day, weight in zip(readings, weights, strict=False)
+        Candidate(day, evidence, claim.strength * worth * (0.5 + 0.5 * engine), (claim.place,))
+        for day, worth in order.readings(claim.found)
     ]
 
 
-def _readings(found: DateOnPage, order: str | None) -> tuple[dt.date, ...]:
-    date = found.date
-    if len(date.readings) > 1 and order in date.order:
-        return (date.readings[date.order.index(order)],)
-    return date.readings
+def _recertification(by_kind: ByKind) -> None:
+    """A printed recertification date stands for the end only where no other end is printed.
 
-
-def _recertification(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
-    """A printed recertification date stands for the end only where no other end is printed."""
+    One that lies a cycle before the end is not due but done: then this paper was issued.
+    """
+    due = sorted(by_kind["recertification_due"], key=lambda c: str(c.value), reverse=True)
     if not by_kind["expiry_date"]:
-        due = sorted(by_kind["recertification_due"], key=lambda c: str(c.value), reverse=True)
         by_kind["expiry_date"] = [replace(c, score=c.score * 0.7 - 0.05 * n) for n, c in enumerate(due)]
+    elif not by_kind["issue_date"]:
+        ends = [e.value for e in by_kind["expiry_date"]]
+        by_kind["issue_date"] = [
+            replace(c, score=c.score * 0.8)
+            for c in due
+            if any((end - c.value).days > 2 * _YEAR_DAYS and whole_years(c.value, end) for end in ends)
+        ]
 
 
-def _certification(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
-    """`Certification date` is the first one beside a date of issue, and the date of issue without one."""
+def _certification(by_kind: ByKind) -> None:
+    """`Certification date` is the first one beside a date of issue, and the date of issue without one.
+
+    Whole years before the end, on a paper issued later, it began this cycle, and nobody knows whether the first.
+    """
     own = by_kind["certification_date"]
     if by_kind["issue_date"] and not by_kind["initial_certification_date"]:
-        by_kind["initial_certification_date"] = [replace(c, score=c.score * 0.8) for c in own]
+        ends = [e.value for e in by_kind["expiry_date"]]
+        issued = [c.value for c in by_kind["issue_date"]]
+        by_kind["initial_certification_date"] = [
+            replace(c, score=c.score * 0.8)
+            for c in own
+            if min(issued) <= c.value or not any(whole_years(c.value, end) for end in ends)
+        ]
     elif not by_kind["issue_date"]:
         by_kind["issue_date"] = [replace(c, score=c.score * 0.9) for c in own]
 
 
-def _beginnings(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
+def _beginnings(by_kind: ByKind) -> None:
     """Beside the start of a printed validity, a much earlier `start date` is when certification began."""
     starts = by_kind["effective_date"]
     if by_kind["initial_certification_date"] or len({c.value for c in starts}) < 2:
@@ -297,58 +103,10 @@ def _beginnings(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
         by_kind["effective_date"] = [c for c in starts if c.value != first]
 
 
-def _unlabelled(
-    paper: Paper, claims: list[Claim], by_kind: dict[str, list[Candidate[dt.date]]], order: str | None
-) -> None:
-    """A date without any label is, on most papers, the day it was signed."""
-    if by_kind["issue_date"]:
-        return
-    claimed = {(id(c.sheet), c.found.span) for c in claims}
-    taken = {c.value for kind in ("expiry_date", "audit_date", "surveillance_dates") for c in by_kind[kind]}
-    for sheet in paper.sheets[:1]:
-        for found in sheet.dates:
-            if (id(sheet), found.span) in claimed or not found.date.whole:
-                continue
-            text = sheet.lines[found.span.line].text
-            rest = len(text) - (found.span.end - found.span.start)
-            if rest > 30 or any(d in taken for d in found.date.readings):
-                continue
-            day = _readings(found, order)[0]
-            by_kind["issue_date"].append(Candidate(day, sheet.evidence(found.spans), 0.45, ("unlabelled",)))
-
-
-def _consistent(by_kind: dict[str, list[Candidate[dt.date]]]) -> None:
-    """Candidates that break the order of time lose half their score; whole cycles win a little."""
-    expiries = sorted(by_kind["expiry_date"], key=lambda c: -c.score)[:1]
-    for kind in ("issue_date", "effective_date", "initial_certification_date"):
-        by_kind[kind] = [
-            replace(c, score=c.score * 0.5) if any(_after(c, e) for e in expiries) else c for c in by_kind[kind]
-        ]
-    starts = [c for kind in ("effective_date", "issue_date", "initial_certification_date") for c in by_kind[kind]]
-    by_kind["expiry_date"] = [
-        replace(c, score=min(1.0, c.score + 0.05)) if any(_whole_years(s, c) for s in starts) else c
-        for c in by_kind["expiry_date"]
-    ]
-    for kind in ("issue_date", "effective_date", "initial_certification_date"):
-        by_kind[kind] = [
-            replace(c, score=min(1.0, c.score + 0.05)) if any(_whole_years(c, e) for e in expiries) else c
-            for c in by_kind[kind]
-        ]
-
-
-def _after(a: Candidate[dt.date], b: Candidate[dt.date]) -> bool:
-    return a.value > b.value
-
-
-def _whole_years(start: Candidate[dt.date], end: Candidate[dt.date]) -> bool:
-    days = (end.value - start.value).days
-    return any(abs(days - round(365.25 * years)) <= 2 for years in (1, 2, 3, 5))
-
-
-def _surveillance(paper: Paper, claims: list[Claim], order: str | None) -> Field[tuple[dt.date, ...]]:
+def _surveillance(paper: Paper, claims: list[Claim], order: Order) -> Field[tuple[dt.date, ...]]:
     found = [c for c in claims if c.kind == "surveillance_dates"]
     if not found:
         return paper.absent()
-    days = sorted({_readings(c.found, order)[0] for c in found})
+    days = sorted({order.best(c.found) for c in found})
     evidence = tuple(e for c in found for e in c.sheet.evidence(c.found.spans))
     return FieldValue(tuple(days), evidence, min(c.strength for c in found) * 0.9)

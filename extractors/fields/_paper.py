@@ -152,8 +152,9 @@ class Candidate(Generic[T_co]):
 def sheet_of(page: Page, standards: StandardFinder) -> Sheet:
     """A page with its labels, dates and standards found."""
     found_dates, found_standards = [], []
+    settings = dates.settings_of(page.text)
     for number, line in enumerate(page.lines):
-        for date in dates.find(line.text):
+        for date in dates.find(line.text, settings):
             box = line.evidence(page.number, date.start, date.end).box
             found_dates.append(DateOnPage(Span(number, date.start, date.end), box, date))
         broken = _broken_date(page, number)

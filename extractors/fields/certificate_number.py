@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import replace
 
-from extractors.certificate import Field
+from extractors.certificate import Field, FieldValue
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row, x_overlap
+from extractors.parse import certificate_numbers, credit_codes
+from extractors.parse.certificate_numbers import ChineseNumber
 
 _PIECE = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
 _VALUE = re.compile(rf"{_PIECE}(?:\s{{1,2}}(?:[-–/]\s?)?{_PIECE}){{0,5}}")
-_CHINESE = re.compile(
-    r"(?<![A-Z0-9])\d{3}\s?\d{2}\s?[A-Z]{1,4}\d?\s?\d{3,6}\s?R\s?\d{1,2}\s?[SML](?:[-/]\d+)?(?![A-Z0-9])"
-)
-"""The Chinese pattern: body, year, kind, serial, R and recertifications, size."""
 _PREFIX = re.compile(r"^(?:n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
 _ALONE = re.compile(r"(?:N[°ºo]\.?\s*)?[A-Z]{1,5}[-/ ]?\d[\dA-Z\-/]{3,}")
 _SIGNED = re.compile(r"(?:№|N[°ºo]\.?|Nr\.?|#)\s*[^\W_](?=.*\d).{2,36}")
 """A number behind its sign and nothing else: what stands under a title that no label follows."""
 _TITLE = 1.6
 """Letters this much larger than the text's make `Certificate` the title and no label."""
+_CHINESE = 0.98
+"""A number in the Chinese form needs no label: nothing else looks like it."""
+_BESIDE_CHINESE = 0.85
+"""Beside one, what else is called a number is the holder's in the issuer's own books."""
+_OTHER_SYSTEM = 0.85
+"""Its letters stand for another standard than the one asked for."""
 _TOP = 0.35
 """A number that stands alone under the title needs no label; it is in this upper part of the page."""
 _STOP_WORDS = re.compile(
@@ -35,20 +40,32 @@ _STOP_WORDS = re.compile(
 )
 
 
+def find(paper: Paper, standard: str = "") -> Field[str]:
+    """The number with its evidence; of several in the Chinese form, that whose letters stand for `standard`."""
+    return settle(paper, [_for_standard(c, standard) for c in _candidates(paper)])
+
+
 @functools.lru_cache(maxsize=8)
-def find(paper: Paper) -> Field[str]:
-    """The number with its evidence."""
-    candidates = [c for n, sheet in enumerate(paper.sheets) for c in _on(sheet, 1.0 if n == 0 else 0.8)]
-    return settle(paper, candidates)
+def decoded(paper: Paper) -> ChineseNumber | None:
+    """The paper's number taken apart, where it is in the Chinese form."""
+    number = find(paper)
+    return certificate_numbers.decode(number.value) if isinstance(number, FieldValue) else None
 
 
-def is_chinese(number: str) -> bool:
-    """Is `number` of the Chinese pattern?
+@functools.lru_cache(maxsize=8)
+def _candidates(paper: Paper) -> list[Candidate[str]]:
+    found = [c for n, sheet in enumerate(paper.sheets) for c in _on(sheet, 1.0 if n == 0 else 0.8)]
+    chinese = [certificate_numbers.decode(c.value) is not None for c in found]
+    if not any(chinese):
+        return found
+    return [c if own else replace(c, score=c.score * _BESIDE_CHINESE) for c, own in zip(found, chinese, strict=True)]
 
-    >>> is_chinese("05321E30395R1M"), is_chinese("01 100 029101")
-    (True, False)
-    """
-    return _CHINESE.fullmatch(number) is not None
+
+def _for_standard(candidate: Candidate[str], standard: str) -> Candidate[str]:
+    number = certificate_numbers.decode(candidate.value) if standard else None
+    if number is None or not number.standards or standard in number.standards:
+        return candidate
+    return replace(candidate, score=candidate.score * _OTHER_SYSTEM)
 
 
 def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
@@ -74,8 +91,8 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.9 * worth)
         elif line.flat.y0 < _TOP * sheet.page.height and _ALONE.fullmatch(line.text.strip()):
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.4 * worth)
-        for match in _CHINESE.finditer(line.text):
-            found += _candidate(sheet, Span(number, match.start(), match.end()), 0.9 * worth)
+        for start, end in certificate_numbers.find(line.text):
+            found += _candidate(sheet, Span(number, start, end), _CHINESE * worth)
     return found
 
 
@@ -149,7 +166,7 @@ def _cut(text: str) -> str:
 
 def _fits(sheet: Sheet, line: int, value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
-    if digits < 2 or len(value) < 3 or len(value) > 45:
+    if digits < 2 or len(value) < 3 or len(value) > 45 or credit_codes.looks_like_code(value):
         return False
     letters = sum(c.isalpha() for c in value)
     if letters > 3 * digits + 6:

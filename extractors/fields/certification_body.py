@@ -94,11 +94,10 @@ def _candidates(paper: Paper) -> list[Candidate[str]]:
 
 def _by_number(paper: Paper) -> list[Candidate[str]]:
     """Chinese certificate numbers begin with the last three digits of the issuer's approval."""
-    number = certificate_number.find(paper)
-    if not isinstance(number, FieldValue) or not certificate_number.is_chinese(number.value):
+    number, parts = certificate_number.find(paper), certificate_number.decoded(paper)
+    if not isinstance(number, FieldValue) or parts is None or parts.approval_digits is None:
         return []
-    prefix = number.value[:3]
-    bodies = [b for b in paper.gazetteer.certification_bodies if prefix in b.number_prefixes]
+    bodies = [b for b in paper.gazetteer.certification_bodies if parts.approval_digits in b.number_prefixes]
     return [Candidate(bodies[0].names[0], number.evidence, 0.4)] if len(bodies) == 1 else []
 
 

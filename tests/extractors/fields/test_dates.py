@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -16,8 +17,9 @@ from extractors.fields import (
     surveillance_dates,
 )
 from extractors.fields._paper import Paper
+from extractors.gazetteer import BodyName, Gazetteer
 from extractors.pages.layout import Line
-from tests.extractors.papers import line, paper
+from tests.extractors.papers import STANDARDS, line, paper
 
 FIRST, ISSUE, START, END = "initial_certification_date", "issue_date", "effective_date", "expiry_date"
 FINDERS: dict[str, Callable[[Paper], Field[dt.date]]] = {
@@ -124,7 +126,51 @@ CASES: list[tuple[str, list[Line], dict[str, str]]] = [
         rows("Gültig vom 04.06.2024 bis 03.06.2027"),
         {START: "2024-06-04", END: "2027-06-03"},
     ),
+    (
+        "a range whose second date stands in the next cell",
+        [line("Validity: 04.06.2024 ~", x=60, y=100), line("03.06.2027", x=230, y=100)],
+        {START: "2024-06-04", END: "2027-06-03"},
+    ),
+    (
+        "a range whose second date stands below",
+        [*rows("Validity:"), line("04.06.2024", x=60, y=114), line("- 03.06.2027", x=60, y=125)],
+        {START: "2024-06-04", END: "2027-06-03"},
+    ),
+    (
+        "a sentence that breaks between label and range",
+        [
+            line("The management system is certified and this certificate is valid from", y=100),
+            line("4 June 2024 until 3 June 2027.", y=111),
+            line("Certified since May 2018", y=122),
+        ],
+        {FIRST: "2018-05-01", START: "2024-06-04", END: "2027-06-03"},
+    ),
+    (
+        "one day in two calendars is no range",
+        rows("Issue date: 1445/09/12H - 2024/03/22", "Expiry date: 2027-03-21"),
+        {ISSUE: "2024-03-22", END: "2027-03-21"},
+    ),
     # ambiguous ones
+    (
+        "a cycle less a day shows that days come first",
+        rows("Issue date: 04/06/2024", "Expiry date: 03/06/2027"),
+        {ISSUE: "2024-06-04", END: "2027-06-03"},
+    ),
+    (
+        "a cycle less a day shows that months come first",
+        rows("Issue date: 06/04/2024", "Expiry date: 06/03/2027"),
+        {ISSUE: "2024-06-04", END: "2027-06-03"},
+    ),
+    (
+        "a date in words, a cycle away, shows that months come first",
+        rows("Issue date: June 4, 2024", "Expiry date: 06/03/2027"),
+        {ISSUE: "2024-06-04", END: "2027-06-03"},
+    ),
+    (
+        "issue before expiry shows that months come first",
+        rows("Issue date: 02/11/2026", "Expiry date: 10 July 2026"),
+        {ISSUE: "2026-02-11", END: "2026-07-10"},
+    ),
     (
         "the day of another date shows that days come first",
         rows("Issue date: 04/06/2024", "Expiry date: 31/05/2027"),
@@ -181,6 +227,40 @@ CASES: list[tuple[str, list[Line], dict[str, str]]] = [
         [line("Expiry date: 2027-06-03", y=100), line("Form QF, June 2019", y=800)],
         {END: "2027-06-03"},
     ),
+    (
+        "audits to come, under a label nobody knows, are no signature",
+        [
+            *rows("Valid from: 2024-06-04", "Valid until: 2027-06-04"),
+            line("2025-06-04", x=300, y=100),
+            line("2026-06-04", x=300, y=120),
+        ],
+        {START: "2024-06-04", END: "2027-06-04"},
+    ),
+    (
+        "a renewal done a cycle before the end is this issue",
+        rows("Initial certification date: 2012-12-07", "Recertification date: 2024-03-01", "Valid until: 2027-02-28"),
+        {FIRST: "2012-12-07", ISSUE: "2024-03-01", END: "2027-02-28"},
+    ),
+    (
+        "years before, under a label nobody knows, is the first one",
+        rows("Zvmnlc qrtd: 2012-12-07", "Issue date: 2024-03-01", "Valid until: 2027-02-28"),
+        {FIRST: "2012-12-07", ISSUE: "2024-03-01", END: "2027-02-28"},
+    ),
+    (
+        "far from the others it is of something else",
+        [*rows("Issue date: 2024-03-01", "Valid until: 2027-02-28"), line("Zvmnlc qrtd: 2012-12-07", y=700)],
+        {ISSUE: "2024-03-01", END: "2027-02-28"},
+    ),
+    (
+        "three years after the issue, under a label nobody knows, is the end",
+        rows("Issue date: 2024-03-01", "Zvmnlc qrtd: 2027-02-28"),
+        {ISSUE: "2024-03-01", END: "2027-02-28"},
+    ),
+    (
+        "a certification date that began this cycle of a revised paper is not the first for sure",
+        rows("Date of revision: 2022-04-12", "Date of certification: 2020-04-30", "Valid until: 2023-04-29"),
+        {ISSUE: "2022-04-12", END: "2023-04-29"},
+    ),
     ("nothing printed, nothing found", rows("Certificate of Approval"), {}),
     ("a label without a date", rows("Expiry date: see annex"), {}),
     ("labels that look alike", rows("Initial issue date: 2018-06-04"), {FIRST: "2018-06-04"}),
@@ -209,6 +289,21 @@ def test_an_open_date_keeps_its_other_reading_and_is_doubtful() -> None:
     beyond_doubt = one(paper(tuple(rows("Expiry date: 2027-06-04"))), END)
     assert [r.value for r in openly.rivals] == [dt.date(2027, 4, 6)]
     assert openly.confidence < 0.85 < beyond_doubt.confidence
+
+
+def test_an_open_date_that_a_cycle_settles_keeps_its_other_reading_and_is_sure() -> None:
+    settled = one(paper(tuple(rows("Issue date: 06/04/2024", "Expiry date: 06/03/2027"))), END)
+    assert [r.value for r in settled.rivals] == [dt.date(2027, 3, 6)]
+    assert settled.confidence > 0.85
+
+
+def test_the_country_of_the_issuer_says_which_comes_first() -> None:
+    words = rows("Certified by Pinewater Registrars Inc", "Expiry date: 06/03/2027")
+    american = BodyName("pinewater", ("Pinewater Registrars Inc",), (), "US")
+    known = replace(paper(tuple(words)), gazetteer=Gazetteer(STANDARDS, (american,)))
+    assert days(known) == {END: "2027-06-03"}
+    assert days(paper(tuple(words))) == {END: "2027-03-06"}
+    assert one(known, END).confidence > one(paper(tuple(words)), END).confidence
 
 
 def test_an_open_date_that_another_settles_has_no_rival() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.parse.dates import find
+from extractors.parse.dates import Setting, find, settings_of
 
 BEYOND_DOUBT = [
     # English: month names before and after the day, ordinals, abbreviations, stray words
@@ -94,8 +94,49 @@ BEYOND_DOUBT = [
     # OCR's letter for a digit
     ("17 JUNE 2O25", "2025-06-17"),
     ("17.06.2O25", "2025-06-17"),
+    ("21.O2.2024", "2024-02-21"),
+    ("2024-O2-21", "2024-02-21"),
+    ("l5.02.2024", "2024-02-15"),  # a letter for a one
+    ("2024年2月21曰", "2024-02-21"),  # a character that looks like 日
     # leap day
     ("29.02.2024", "2024-02-29"),
+    # numbers written in characters
+    ("二〇二四年二月二十一日", "2024-02-21"),
+    ("二零二四年十二月三十一日", "2024-12-31"),
+    ("二○二四年十月二十日", "2024-10-20"),
+    ("二O二四年一月廿九日", "2024-01-29"),  # a letter for the round zero
+    ("贰零贰肆年贰月贰拾壹日", "2024-02-21"),  # as cheques write them
+    ("民國一一三年二月二十一日", "2024-02-21"),
+    ("113年2月21日", "2024-02-21"),  # three digits before 年 count from 1911
+    ("24年2月21日", "2024-02-21"),
+    ("昭和63年4月1日", "1988-04-01"),
+    ("令和6.2.21", "2024-02-21"),
+    # Roman months
+    ("12.VI.2024", "2024-06-12"),
+    ("12 VI 2024 r.", "2024-06-12"),
+    ("12-XI-2024", "2024-11-12"),
+    # digits of other scripts
+    ("๒๑ กุมภาพันธ์ ๒๕๖๗", "2024-02-21"),
+    ("21 กุมภาพันธ์ พ.ศ. 2567", "2024-02-21"),  # the era is named
+    ("٢١ فبراير ٢٠٢٤", "2024-02-21"),
+    ("٢٠٢٤/٠٢/٢١", "2024-02-21"),
+    # Hijri and Jalali: marked, in their own digits, or with their own months
+    ("1445/09/12 هـ", "2024-03-22"),
+    ("15/09/1445H", "2024-03-25"),
+    ("12 رمضان 1445", "2024-03-22"),
+    ("12 Ramadan 1445 AH", "2024-03-22"),
+    ("١٤٤٥/٠٩/١٢", "2024-03-22"),
+    ("۱۴۰۳/۰۵/۱۲", "2024-08-02"),
+    ("12 مرداد 1403", "2024-08-02"),
+    # quotation marks for the day to be filled in, words of a deed
+    ("«05» марта 2024 г.", "2024-03-05"),
+    ('" 05 " марта 2024 г.', "2024-03-05"),
+    ("the twenty-first day of February, 2024", "2024-02-21"),
+    ("a los 5 días del mes de marzo de 2024", "2024-03-05"),
+    ("aos 5 dias do mês de março de 2024", "2024-03-05"),
+    ("2024 m. vasario 21 d.", "2024-02-21"),
+    ("2024. gada 21. februāris", "2024-02-21"),
+    ("21/tháng 02/2024", "2024-02-21"),
 ]
 
 
@@ -165,6 +206,36 @@ def test_both_ends_of_a_range_are_found(text: str, first: str, second: str) -> N
     assert [d.readings for d in find(text)] == [(dt.date.fromisoformat(first),), (dt.date.fromisoformat(second),)]
 
 
+@pytest.mark.parametrize("text", ["12 Augnst 2024", "12 Agustus 2024", "Augusl 12, 2024"])
+def test_a_month_with_one_letter_misread_is_read_and_marked(text: str) -> None:
+    (found,) = find(text)
+    assert found.readings == (dt.date(2024, 8, 12),)
+    assert found.misread == (text != "12 Agustus 2024")  # which is Indonesian
+
+
+IN_A_SETTING = [
+    ("1403/05/12", "شماره گواهینامه", "2024-08-02"),  # Iranian papers print European digits, too
+    ("1445/09/12", "تاريخ الإصدار", "2024-03-22"),
+    ("R6.2.21", "マネジメントシステム", "2024-02-21"),
+    ("H30.4.1", "マネジメントシステム", "2018-04-01"),
+    ("113.02.21", "中華民國", "2024-02-21"),
+]
+
+
+@pytest.mark.parametrize(("text", "page", "day"), IN_A_SETTING)
+def test_short_forms_of_other_calendars_are_dates_on_pages_of_their_scripts_only(
+    text: str, page: str, day: str
+) -> None:
+    (found,) = find(text, settings_of(page))
+    assert found.readings == (dt.date.fromisoformat(day),)
+    assert find(text) == []
+
+
+def test_a_page_in_english_has_no_setting() -> None:
+    assert settings_of("Certificate of Registration, Taiwan, 2024") == frozenset()
+    assert settings_of("發證日期：中華民國113年") == {Setting.REPUBLIC_OF_CHINA}
+
+
 NO_DATES = [
     "ISO 9001:2015, page 2 of 3",
     "GB/T19001-2016/ISO9001:2015",
@@ -193,6 +264,15 @@ NO_DATES = [
     "Rev. 03 2024",
     "Page 1/2 2024",
     "21 Febtember 2024",
+    "20 Manch 2022",  # too short a name to be sure which
+    "Clause 4 section 2021",
+    "1445/13/12 هـ",  # no such month
+    "1403/05/12",  # a number, on a page without a Persian letter
+    "R6.2.21",
+    "113.02.21",
+    "12.VIIII.2024",
+    "Form 1445-09-12",
+    "有效期3年",
 ]
 
 
