@@ -16,6 +16,8 @@ from extractors.pages.layout import Line, same_row, x_overlap
 _PUNCTUATION = " :：;,.-–—_/|)]）】°º#*•·“\"'「『"
 _LINE_GAP = 1.3
 """Blank space of more than this many letter heights ends a block."""
+_SAME_LINE = 1.8
+"""What stands further to the right than this many letter heights is another column."""
 _FAR_BELOW = 3.5
 """The first line of a value stands at most this many letter heights below its label."""
 
@@ -253,7 +255,8 @@ def _grown(
         if cell is not None and sheet.page.cell_of(line.box) != cell:
             continue
         if same_row(line.flat, last.flat):
-            if 0 <= line.flat.x0 - last.flat.x1 < 2.5 * line.size and not _is_label_line(sheet, n):
+            near = 0 <= line.flat.x0 - last.flat.x1 < _SAME_LINE * min(last.size, line.size)
+            if near and not _is_label_line(sheet, n):
                 spans.append(Span(n, 0, len(line.text)))
                 last = line
             continue
@@ -308,10 +311,11 @@ def _in_column(column: Box, line: Line, last: Line) -> bool:
 
 
 def _row_starts_with_label(sheet: Sheet, line: int) -> bool:
-    """Does a label stand to the left on this line's row? Then the row belongs to that label."""
+    """Does a label without a value stand to the left on this line's row? Then the row is that label's."""
     own = sheet.lines[line].flat
     for n, other in enumerate(sheet.lines):
-        if n != line and other.flat.x1 <= own.x0 + 2 and same_row(own, other.flat) and _is_label_line(sheet, n):
+        beside = n != line and other.flat.x1 <= own.x0 + 2 and same_row(own, other.flat)
+        if beside and _is_label_line(sheet, n) and _tail(sheet, sheet.hits_in(n)[0]) is None:
             return True
     return False
 

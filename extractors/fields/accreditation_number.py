@@ -11,7 +11,7 @@ from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.parse.fold import folded
 
 _DIGITS = 7
-_NUMBER = re.compile(r"(?<![\w/])(?:[A-Z]{1,5}[-–—/ ]?){0,3}\d[\dA-Z]*(?:[-–/.][\dA-Z]+)*(?![\w/])")
+_NUMBER = re.compile(r"(?<![\w/])(?:[A-Z]{1,5}[-–—/ ]){0,2}(?:[A-Z]{1,5}[-–—/ ]?)?\d[\dA-Z]*(?:[-–/.][\dA-Z]+)*(?![\w/])")
 
 
 def find(paper: Paper) -> Field[str]:
@@ -73,7 +73,7 @@ def _near_mark(paper: Paper, body: FieldValue[str]) -> list[Candidate[str]]:
         for n, line in enumerate(sheet.lines):
             dx = max(0.0, max(line.box.x0 - evidence.box.x1, evidence.box.x0 - line.box.x1))
             dy = line.box.y0 - evidence.box.y1
-            if dx > 12 or not -1.5 * evidence.box.height <= dy <= 45 or len(line.text) > 40:
+            if dx > 12 or not -1.5 * evidence.box.height <= dy <= 45 or len(line.text) > 60:
                 continue
             for match in _NUMBER.finditer(line.text):
                 value = match.group().strip()

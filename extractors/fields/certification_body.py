@@ -152,10 +152,21 @@ def _in_a_code(named: _bodies.Named) -> bool:
 
 def _whole_name(text: str, span: Span) -> tuple[int, int]:
     """A known name and the rest of the name that it starts: `SGS` in `SGS Nederland B.V., Spijkenisse`."""
+    if text[span.start] > "\u2e80":
+        return _whole_chinese(text, span)
     match = re.match(r"(?:[ \-–·&]+[A-ZÀ-ÞĞİŞ&][\w.&'’]*|\s?(?:de|of|do|ve|and|y)\s){0,7}", text[span.end :])
     end = span.end + (match.end() if match else 0)
     tail = text[span.end : end]
     return (span.start, end) if names.has_legal_form(tail) or names.body_words(tail) else (span.start, span.end)
+
+
+def _whole_chinese(text: str, span: Span) -> tuple[int, int]:
+    """`万泰` in `浙江万泰认证有限公司`: the run of Chinese letters round a name, as far as its legal form."""
+    before = re.search(r"[\u4e00-\u9fff]*$", text[: span.start])
+    after = re.match(r"[\u4e00-\u9fff（）()]*?(?:有限责任公司|股份有限公司|有限公司|公司|中心|研究院)", text[span.end :])
+    start, end = before.start() if before else span.start, span.end + after.end() if after else span.end
+    whole = text[start:end]
+    return (start, end) if after and len(whole) <= 24 and not names.looks_like_prose(whole) else (span.start, span.end)
 
 
 def _in_holder(paper: Paper, sheet: Sheet, span: Span) -> bool:

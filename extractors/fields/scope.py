@@ -22,6 +22,10 @@ _FILLER = re.compile(
 )
 """Words that only carry a label on: `for the following | fields of activity`."""
 _CODES = re.compile(r"\s*[(（](?:代码|code|IAF|EA|NACE)[^()（）]*[)）]\s*$", re.IGNORECASE)
+_DATES = ("_date", "_dates", "_due")
+"""What the kinds of labels end in that a date follows."""
+_SHORT_LEAD = 20
+"""Letters before such a label that still belong to its sentence: `This certificate is valid until …`."""
 _WITHOUT_CONTENT = re.compile(r"\bEk'?te\b|described below|following|as below|see |hereunder|перечень", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:annex\w*|appendix|anexo|allegato|anlage)\b|附件|приложени", re.IGNORECASE)
 """It stands on another page; a scope that merely mentions an annex is longer than `_POINTER` letters."""
@@ -114,7 +118,11 @@ def _stop(sheet: Sheet, line: int) -> int | None:
         for s in sheet.standards
         if s.span.line == line and s.span.start <= 2 and 2 * s.span.end > len(sheet.lines[line].text)
     ]
-    ends += [d.span.start for d in sheet.dates if d.span.line == line and d.span.start <= 2]
+    for date in (d.span for d in sheet.dates if d.span.line == line):
+        begun = [h.start for h in hits if h.end <= date.start and h.kind.endswith(_DATES)]
+        first = min(begun, default=date.start)
+        if begun or first <= 2:
+            ends.append(0 if first < _SHORT_LEAD else first)
     return min(ends, default=None)
 
 
