@@ -11,7 +11,9 @@ from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.parse.fold import folded
 
 _DIGITS = 7
-_NUMBER = re.compile(r"(?<![\w/])(?:[A-Z]{1,5}[-–—/ ]){0,2}(?:[A-Z]{1,5}[-–—/ ]?)?\d[\dA-Z]*(?:[-–/.][\dA-Z]+)*(?![\w/])")
+_NUMBER = re.compile(
+    r"(?<![\w/])(?:[A-Z]{1,5}[-–—/ ]){0,2}(?:[A-Z]{1,5}[-–—/ ]?)?\d[\dA-Z]*(?:[-–/.][\dA-Z]+)*(?![\w/])"
+)
 
 
 def find(paper: Paper) -> Field[str]:

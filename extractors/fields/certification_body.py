@@ -163,7 +163,9 @@ def _whole_name(text: str, span: Span) -> tuple[int, int]:
 def _whole_chinese(text: str, span: Span) -> tuple[int, int]:
     """`万泰` in `浙江万泰认证有限公司`: the run of Chinese letters round a name, as far as its legal form."""
     before = re.search(r"[\u4e00-\u9fff]*$", text[: span.start])
-    after = re.match(r"[\u4e00-\u9fff（）()]*?(?:有限责任公司|股份有限公司|有限公司|公司|中心|研究院)", text[span.end :])
+    after = re.match(
+        r"[\u4e00-\u9fff（）()]*?(?:有限责任公司|股份有限公司|有限公司|公司|中心|研究院)", text[span.end :]
+    )
     start, end = before.start() if before else span.start, span.end + after.end() if after else span.end
     whole = text[start:end]
     return (start, end) if after and len(whole) <= 24 and not names.looks_like_prose(whole) else (span.start, span.end)

@@ -146,7 +146,9 @@ def _name_lines(sheet: Sheet, spans: list[Span]) -> int:
     for before, after in itertools.pairwise(spans):
         a, b = sheet.lines[before.line], sheet.lines[after.line]
         text = sheet.text(before).strip()
-        if before is spans[0] and names.is_legal_form(text):  # `Общество с ограниченной ответственностью`, and the name on the next line
+        if before is spans[0] and names.is_legal_form(
+            text
+        ):  # `Общество с ограниченной ответственностью`, and the name on the next line
             count += 1
             continue
         if names.ends_in_legal_form(text) or not 0.85 < b.size / max(a.size, 0.1) < 1.18:

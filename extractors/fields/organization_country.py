@@ -15,7 +15,7 @@ def find(paper: Paper) -> Field[str]:
         return paper.absent()
     holder = certified_organization.find(paper)
     home = names.home_of(holder.value) if isinstance(holder, FieldValue) else None
-    code, sure = country.find(address.value) or (home or country.data()["spoken_in"].get(paper.language, ""), 0.62)
+    code, sure = country.find(address.value) or (home or country.likely(address.value, paper.language), 0.62)
     if not code:
         return paper.absent()
     return settle(paper, [Candidate(code, address.evidence, sure * (0.5 + 0.5 * address.confidence))])

@@ -24,6 +24,8 @@ _FILLER = re.compile(
 _CODES = re.compile(r"\s*[(（](?:代码|code|IAF|EA|NACE)[^()（）]*[)）]\s*$", re.IGNORECASE)
 _DATES = ("_date", "_dates", "_due")
 """What the kinds of labels end in that a date follows."""
+_LABEL_LIKE = re.compile(r"(?:[A-ZÀ-Ž][\w'’.]*\s?){1,4}:\s*[^\s,]+(?:\s\S+){0,3}$")
+"""`Certification Structure: Single Site`: a label that nobody knows, and its value."""
 _SHORT_LEAD = 20
 """Letters before such a label that still belong to its sentence: `This certificate is valid until …`."""
 _WITHOUT_CONTENT = re.compile(r"\bEk'?te\b|described below|following|as below|see |hereunder|перечень", re.IGNORECASE)
@@ -123,6 +125,8 @@ def _stop(sheet: Sheet, line: int) -> int | None:
         first = min(begun, default=date.start)
         if begun or first <= 2:
             ends.append(0 if first < _SHORT_LEAD else first)
+    if _LABEL_LIKE.match(sheet.lines[line].text):
+        ends.append(0)
     return min(ends, default=None)
 
 

