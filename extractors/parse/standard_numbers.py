@@ -17,8 +17,10 @@ from spacy.vocab import Vocab
 from extractors.gazetteer import StandardName
 from extractors.parse.fold import fold, folded
 
-_YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4OolI]\s?[\dOolI])"
-"""A year from 1980 to 2049, with OCR's letters for digits and a text layer's stray blanks."""
+_YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4OolI]\s?[\dOolI]|25[3-9]\d)"
+"""A year from 1980 to 2049 (or 2530 to 2599 of the Buddhist era), with OCR's letters for digits and stray blanks."""
+_BUDDHIST = 543
+"""Thai standards carry the years of the Buddhist era."""
 _GAP = r"[\s:：;.,\-‐‑–—/_'’(\[（]*"
 _AFTER = re.compile(rf"{_GAP}(?P<year>{_YEAR})(?!\d)(?![-./]\d{{1,2}}[-./]\d)")
 _NEXT = re.compile(
@@ -53,7 +55,7 @@ class StandardFinder:
         self._editions: dict[str, tuple[int, ...]] = {}
         self._national: dict[str, int] = {}
         names: dict[str, str] = {}
-        for row in standards:
+        for row in sorted(standards, key=lambda r: "+" in r.standard):  # `GMP` before `GMP+`: they fold alike
             self._editions[row.standard] = row.editions
             self._national |= {folded(printed): year for printed, year in row.national_editions}
             for name in (row.standard, *row.names):
@@ -91,7 +93,9 @@ class StandardFinder:
             if any(start < f.end and f.start < end for f in found) or not _alone(text, start, end):
                 continue
             key = self._keys[alike[first:last]]
-            found.append(self._with_year(text, start, end, key, self._names[key]))
+            plus = self._names[key] + "+"
+            standard = plus if text[end : end + 1] == "+" and plus in self._editions else self._names[key]
+            found.append(self._with_year(text, start, end, key, standard))
         found += [more for first in list(found) for more in self._listed(text, first)]
         if not found:
             found = self._bare(text)
@@ -125,6 +129,8 @@ class StandardFinder:
         mapped = self._national.get(f"{key}{year}")
         if mapped is not None:
             return PrintedStandard(start, stop, standard, mapped, national=True)
+        if year > 2500:
+            return PrintedStandard(start, stop, standard, self._international(standard, year - _BUDDHIST), national=True)
         if key.startswith("gbt"):  # a national year that the table does not know says nothing of the ISO edition
             return PrintedStandard(start, stop, standard, None, national=True)
         adopted = _ADOPTED.search(text, max(0, start - 8), start) is not None or not key.startswith(("iso", "en"))
