@@ -20,6 +20,7 @@ from extractors.fields import (
     issue_date,
     organization_address,
     organization_country,
+    organization_registration_number,
     scope,
     sector_codes,
     standard,
@@ -121,6 +122,7 @@ def _certificate(paper: Paper, certified: standard.Certified, document_id: str, 
         surveillance_dates=surveillance_dates.find(paper),
         sector_codes=sector_codes.find(paper),
         verification_url=verification_url.find(paper),
+        organization_registration_number=organization_registration_number.find(paper),
     )
 
 

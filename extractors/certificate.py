@@ -183,6 +183,9 @@ class Certificate:
     """IAF, EA, NACE or ISO 22003 codes, as printed."""
     verification_url: Field[str]
     """Where the paper says it can be checked: its QR code, or a printed address."""
+    organization_registration_number: Field[str]
+    """The holder's number in its country's register, only where its check characters fit: the Chinese unified social
+    credit code, or the organization code of before 2016."""
 
     @property
     def certificate_id(self) -> str:

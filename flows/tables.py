@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Raised when a column is added; a column that is there keeps its name, type and meaning."""
 
 
@@ -130,6 +130,11 @@ CERTIFICATES = _table(
         ("absent_fields", ABSENCES, "Fields without a value, and why: `not_found`, `ambiguous` or `unreadable`."),
         ("rulebook_version", TEXT, "Version of the rules that judged it."),
         ("reference_version", TEXT, "Version of the reference data that it was judged by."),
+        (
+            "organization_registration_number",
+            TEXT,
+            "The holder's number in its country's register: the Chinese unified social credit code.",
+        ),
     ],
 )
 

@@ -20,9 +20,10 @@ _OTHERS = (
     "surveillance_dates",
     "revision",
     "registration_code",
+    "organization_registration_number",
     "certificate_number",
 )
-_ON_LINE_ONLY = ("revision", "registration_code", "certificate_number")
+_ON_LINE_ONLY = ("revision", "registration_code", "organization_registration_number", "certificate_number")
 """Labels that are rarely of a date: they take one only from their own line."""
 _OF_A_NUMBER = 0.75
 """A number may look like a date (`1/5/2022`), but a date label that is without one has the better right to it."""

@@ -10,7 +10,7 @@ from extractors.fields import certified_organization
 from extractors.fields._blocks import at_statement, block, is_registration, joined, under
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
-from extractors.parse import country, names
+from extractors.parse import country, credit_codes, names
 
 _FIRST = re.compile(r"注册|registered|head|main|legal|central|sede legale|social|юридич|merkez", re.IGNORECASE)
 
@@ -98,9 +98,9 @@ def _like_an_end(text: str) -> bool:
 
 
 def _candidate(sheet: Sheet, spans: list[Span], score: float) -> list[Candidate[str]]:
-    spans = _ended(sheet, spans)
+    spans = _ended(sheet, [s for s in spans if not credit_codes.looks_like_code(sheet.text(s))])
     value = joined((sheet.text(s).strip(" ,;:") for s in spans), between=", ").strip(" ,;:()")
-    if len(value) < 6 or sum(c.isalpha() for c in value) < 3:
+    if not spans or len(value) < 6 or sum(c.isalpha() for c in value) < 3:
         return []
     weakest = min(sheet.lines[s.line].confidence for s in spans)
     return [Candidate(value, sheet.evidence(spans), min(0.95, score) * (0.6 + 0.4 * weakest))]

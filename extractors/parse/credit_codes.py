@@ -88,7 +88,7 @@ def find(text: str) -> Iterator[CreditCode]:
 def find_old(text: str) -> Iterator[CreditCode]:
     """Codes of nine characters whose check character fits. One number in eleven does: ask behind a label only."""
     for match in _OLD_CODE.finditer(text):
-        code = re.sub("[－—]", "-", match.group())
+        code = re.sub("[－—-]", "", match.group())
         if is_valid_old(code):
             yield CreditCode(*match.span(), code, True)
 

@@ -70,6 +70,7 @@ def _certificate(drawn: DrawnPaper) -> dict[str, Any]:
     shown = [day for i, day in enumerate(paper.surveillance_dates) if f"surveillance_{i + 1}" in drawn.printed]
     record["surveillance_dates"] = [_iso(day) for day in shown]
     record["verification_url"] = _one(drawn, "verification_url")
+    record["organization_registration_number"] = _one(drawn, "credit_code")
     # Every sample can be read by a person: damage that hides a value would leave the truth in doubt.
     record["illegible"] = []
     return record

@@ -20,6 +20,7 @@ DATES = ("initial_certification_date", "issue_date", "effective_date", "expiry_d
 FIELDS = (
     "standard", "standard_edition", "certificate_number", *NAMES, "organization_country", "accreditation_body",
     "accreditation_number", *DATES, "surveillance_dates", "verification_url",
+    "organization_registration_number",
 )  # fmt: skip
 """What the truth of a sample speaks of."""
 

@@ -108,6 +108,7 @@ FLOORS = {
     "expiry_date": (0.87, 0.81),
     "surveillance_dates": (0.91, 0.81),
     "verification_url": (0.91, 0.81),
+    "organization_registration_number": (0.91, 0.81),
 }
 
 
