@@ -75,7 +75,7 @@ def verdict(as_read: str, inside: str, enough: float) -> Cause:
     wanted, found = folded(as_read) or as_read.strip(), folded(inside) or inside.strip()
     if not found:
         return Cause.NOTHING
-    if fuzz.ratio(wanted, found) >= enough or sorted(wanted) == sorted(found):
+    if fuzz.ratio(wanted, found) >= enough or (enough == EXACT and sorted(wanted) == sorted(found)):
         return Cause.HELD
     if fuzz.partial_ratio(wanted, found) >= ALIKE:
         return Cause.MORE if len(found) > len(wanted) else Cause.LESS

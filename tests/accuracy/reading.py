@@ -119,7 +119,9 @@ def read_and_keep(path: Path, gazetteer: Gazetteer, kept: Path) -> Reading:
     made = calibrated(raw)
     spent = _cpu_seconds() - before
     unseen = _without_issuers(reader, gazetteer).reading(*described).certificates
-    place.write_bytes(_adapter().dump_json(Kept(raw, unseen, round(spent, 3))))
+    beside = place.with_suffix(".part")
+    beside.write_bytes(_adapter().dump_json(Kept(raw, unseen, round(spent, 3))))
+    beside.replace(place)  # whole or not at all
     return made
 
 
