@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import enum
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,15 @@ EXACT = 97.0
 """The same for a text layer, where nothing is misread: only the order of letters of two scripts may differ."""
 _MARGINS = (0.1, 0.3)
 """Shares of the box's height that are added round it, as letters at the very edge of a picture are not read."""
+_SCRIPTS = {
+    "CJK": "chi_sim",
+    "CYRILLIC": "rus",
+    "GREEK": "ell",
+    "HANGUL": "kor",
+    "ARABIC": "ara",
+    "HEBREW": "heb",
+    "THAI": "tha",
+}
 _PIECE_PIXELS = 64
 """Least height of a piece of a page to be read."""
 
@@ -137,7 +147,7 @@ class _Looked:
         """The first reading of the piece that agrees; else the one that agrees best."""
         readings = _barcode_readings if evidence.method.startswith("barcode") else _readings
         best, alike = ("", Cause.NOTHING), -1.0
-        for inside in readings(self, evidence.box):
+        for inside in readings(self, evidence):
             cause = verdict(evidence.as_read, inside, ALIKE)
             if cause is Cause.HELD:
                 return inside, cause
@@ -165,23 +175,21 @@ class _Looked:
         return cut.convert("RGB").resize(size, Image.Resampling.LANCZOS)
 
 
-def _readings(page: _Looked, box: Box) -> Iterator[str]:
-    """The piece read by RapidOCR's recognizer, by Tesseract, turned where it stands on end or upside down, and whole."""
-    tall = box.height > 1.5 * box.width
-    for margin in _MARGINS:
-        piece = page.piece(box, margin)
-        for turn in (90, 270) if tall else (0,):
-            turned = piece.rotate(turn, expand=True) if turn else piece
-            yield _recognized(turned)
-            yield pytesseract.image_to_string(turned, lang=_languages(), config="--psm 7").strip()
-    piece = page.piece(box, _MARGINS[-1])
-    yield _recognized(piece.rotate(180, expand=True))
-    yield _found(piece)
+def _readings(page: _Looked, evidence: Evidence) -> Iterator[str]:
+    """The piece read by RapidOCR, turned where it stands on end; by Tesseract; and upside down."""
+    box = evidence.box
+    turns = (90, 270) if box.height > 1.5 * box.width else (0,)
+    pieces = [page.piece(box, margin).rotate(turn, expand=True) for margin in _MARGINS for turn in turns]
+    yield from map(_recognized, pieces)
+    yield _found(pieces[-1])
+    for piece in pieces:
+        yield pytesseract.image_to_string(piece, lang=_language(evidence.as_read), config="--psm 7").strip()
+    yield _recognized(pieces[-1].rotate(180, expand=True))
 
 
-def _barcode_readings(page: _Looked, box: Box) -> Iterator[str]:
+def _barcode_readings(page: _Looked, evidence: Evidence) -> Iterator[str]:
     for margin in (0.1, 0.3, 0.6):
-        for code in zxingcpp.read_barcodes(np.asarray(page.piece(box, margin).convert("L"))):
+        for code in zxingcpp.read_barcodes(np.asarray(page.piece(evidence.box, margin).convert("L"))):
             yield code.text.strip()
 
 
@@ -193,9 +201,16 @@ def _engine() -> Any:
     return RapidOCR(params={"Global.log_level": "critical", **one_core})
 
 
+def _language(text: str) -> str:
+    """The data that Tesseract needs for the letters of `text`, as far as they are installed."""
+    names = {unicodedata.name(letter, "").split()[0] for letter in text if letter.isalpha()}
+    wanted = [data for script, data in _SCRIPTS.items() if script in names] + ["eng"]
+    return "+".join(data for data in wanted if data in _installed()) or "eng"
+
+
 @cache
-def _languages() -> str:
-    return "+".join(sorted(set(pytesseract.get_languages(config="")) - {"osd"}, key=lambda name: (name != "eng", name)))
+def _installed() -> frozenset[str]:
+    return frozenset(pytesseract.get_languages(config=""))
 
 
 def _recognized(piece: Image.Image) -> str:

@@ -38,7 +38,8 @@ def svg(curve: Sequence[Sequence[float]], wrong: float, straight: float) -> str:
     parts.append(_text(x(0.5), _HIGH - 12, "share of all values taken, surest first", anchor="middle"))
     parts.append(_stroke(x(0), y(wrong), x(1), y(wrong), _BAR, dash="5 4"))
     parts.append(_text(x(0) + 6, y(wrong) - 6, f"{wrong:.0%} wrong".replace("%", " %"), colour=_BAR))
-    points = " ".join(f"{x(a):.1f},{y(b):.1f}" for a, b in curve)
+    places = dict.fromkeys(f"{x(a):.0f},{y(b):.1f}" for a, b in curve)  # several points in one place are one
+    points = " ".join(places)
     parts.append(f'<polyline points="{points}" fill="none" stroke="{_LINE}" stroke-width="2" stroke-linejoin="round"/>')
     risk = next((b for a, b in reversed(curve) if a <= straight + 1e-9), 0.0)
     parts.append(f'<circle cx="{x(straight):.1f}" cy="{y(risk):.1f}" r="4.5" fill="{_LINE}"/>')

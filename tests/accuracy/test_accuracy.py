@@ -189,6 +189,7 @@ def figures() -> dict[str, Any]:
             "groups": 10,
             "error": 0.01,
             "straight": 0.5,
+            "straight_otherwise": [0.4, 0.6],
             "bins": [{"low": 0.9, "high": 1.0, "values": 5, "confidence": 0.95, "right": 0.9}],
             "curve": [[0.5, 0.0], [1.0, 0.1]],
         },
