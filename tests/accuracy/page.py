@@ -57,14 +57,10 @@ missing. *Micro-F1* counts all values of all fields alike. *Key fields right*: c
 def _headline(found: Sequence[Measure]) -> str:
     rows = [(m.what, m.shown_bar, m.shown, "reached" if m.reached else "**missed**") for m in found]
     missed = [m for m in found if not m.reached]
-    said = f"{len(found) - len(missed)} of {len(found)} bars are reached."
-    if missed:
-        said += (
-            f" {len(missed)} are **missed**: "
-            + "; ".join(f"{m.what} ({m.shown}, not {m.shown_bar})" for m in missed)
-            + "."
-        )
-    return "## Bars, and what was measured\n\n" + _table(("measure", "bar", "measured", ""), rows) + "\n\n" + said
+    said = f"{len(found) - len(missed)} of {len(found)} bars are reached, {len(missed)} are missed"
+    list_of = "".join(f"\n- {m.what}: {m.shown}, where the bar is {m.shown_bar}" for m in missed)
+    table = _table(("measure", "bar", "measured", ""), rows)
+    return f"## Bars, and what was measured\n\n{table}\n\n{said}{':' if missed else '.'}\n{list_of}".rstrip()
 
 
 def _by_field(score: Figures) -> str:
@@ -147,10 +143,10 @@ def _evidence(found: Figures) -> str:
 
 Every value comes with the page and the box that it was read from. Whether the text is there was measured on the pages
 anew, without the reader's own words: where the text is from the file, by the letters whose middles the file puts inside
-the box (at least {EXACT:.0f} % alike, as only the order of letters may differ); where it was read from a picture, by
+the box (at least {EXACT:.0f} % alike, or the same letters in another order); where it was read from a picture, by
 cutting the picture at the box (with a margin of a tenth, then three tenths of its height) and reading that piece alone,
-with RapidOCR, then Tesseract, then turned; it is held if one of these readings is at least {ALIKE:.0f} % alike, without
-case, accents, spaces and punctuation. Barcodes are decoded again. A value over several lines is held if every line is.
+with RapidOCR, then Tesseract, then upside down; it is held if one of these readings is at least {ALIKE:.0f} % alike.
+Case, accents, spaces and punctuation do not count. Barcodes are decoded again. A value over several lines is held if every line is.
 
 **{found["held"]} of {found["values"]}** values are held. {said} By line of evidence:
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,12 @@ def test_answers_of_invoice2data_become_rows() -> None:
     assert not list(rivals.rows_of({"standard": "ISO 9001"}))
 
 
+def test_the_rivals_lock_has_a_hash_for_everything_and_no_address() -> None:
+    lock = (Path(rivals.__file__).parent / "requirements.lock").read_text("utf-8")
+    assert "://" not in lock
+    assert not [block for block in re.split(r"\n(?=[a-z])", lock)[1:] if "--hash=sha256:" not in block]
+
+
 def figures() -> dict[str, Any]:
     names = tuple(FIELD_BARS)
     fields = {name: {"precision": 1.0, "recall": 0.9, "f1": 0.947, "printed": 10} for name in names}
@@ -208,7 +215,7 @@ def test_the_page_says_which_bars_are_missed() -> None:
     assert found["all fields together (micro-F1)"]
     assert not found["values whose box holds their text"]
     page = markdown(figures(), "2026-11-22", "accuracy.svg")
-    assert "certificates found (9 of 10 (90.0 in 100), not 99 in 100)" in page
+    assert "- certificates found: 9 of 10 (90.0 in 100), where the bar is 99 in 100" in page
     assert "| a / b | 10 | 11 | 0.900 | 0.800 |" in page
     assert page == markdown(json.loads(json.dumps(figures())), "2026-11-22", "accuracy.svg")
 
