@@ -5,6 +5,7 @@ EVAL ?= ../shared/eval
 AS_OF ?= 2026-11-22
 
 BIN := .venv/bin
+RIVALS := out/rivals-venv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 APT := apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=20
 TESSERACT := tesseract-ocr $(addprefix tesseract-ocr-,chi-sim rus ell kor ara heb tha)
@@ -13,7 +14,7 @@ install = { $(SUDO) $(APT) update; $(SUDO) $(APT) install -y --no-install-recomm
 stop = { echo "$(1)" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tesseract demo test test-slow check fix eval calibrate samples docs lock clean
+.PHONY: help setup tesseract demo test test-slow check fix eval accuracy calibrate samples docs lock clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -62,8 +63,19 @@ eval: setup ## sweep $(EVAL)/corpus and score it against $(EVAL)/truth
 	$(BIN)/certsweep sweep "$(EVAL)/corpus" --out out/eval --as-of $(AS_OF)
 	$(BIN)/python "$(EVAL)/score.py" --truth "$(EVAL)/truth" --tables out/eval --json out/eval-score.json
 
+accuracy: setup $(RIVALS)/ready ## measure everything on $(EVAL) and write docs/accuracy.md; one part alone: ONLY=rivals
+	@test -d "$(EVAL)/corpus" || \
+		$(call stop,There is no $(EVAL)/corpus. Say where it is: make accuracy EVAL=/path/to/eval)
+	$(BIN)/python -m tests.accuracy "$(EVAL)" --as-of $(AS_OF) --invoice2data $(RIVALS)/bin/invoice2data \
+		$(if $(ONLY),--only $(ONLY))
+
+$(RIVALS)/ready: tests/accuracy/rivals/requirements.lock | .venv/ready
+	@$(PYTHON) -m venv --clear $(RIVALS)
+	@$(RIVALS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@touch $@
+
 calibrate: setup ## fit extractors/confidence.yaml on $(EVAL), and show it on certification bodies left out
-	$(BIN)/python -m tests.accuracy.calibrate "$(EVAL)"
+	$(BIN)/python -m tests.accuracy.calibrate "$(EVAL)" --as-of $(AS_OF)
 
 samples: .venv/ready ## make samples/ again, byte for byte
 	@test -d /usr/share/fonts/truetype/droid || $(call install,fonts-dejavu-core fonts-droid-fallback) || true
@@ -76,6 +88,9 @@ docs: .venv/ready ## make the generated pages of docs/ again
 lock: .venv/ready ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --custom-compile-command "make lock" --upgrade --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile tests/accuracy/rivals/requirements.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --custom-compile-command "make lock" --upgrade --quiet \
+		--output-file tests/accuracy/rivals/requirements.lock
 
 clean: ## remove .venv, out and all caches
 	rm -rf .venv out build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
