@@ -16,6 +16,8 @@ from extractors.pages.layout import Line, same_row, x_overlap
 _PUNCTUATION = " :：;,.-–—_/|)]）】°º#*•·“\"'「『"
 _LINE_GAP = 1.3
 """Blank space of more than this many letter heights ends a block."""
+_AS_LARGE = 0.84
+"""An even block's letters are at least this large against its first line's, where the sizes are exact."""
 _SAME_LINE = 1.8
 """What stands further to the right than this many letter heights is another column."""
 _FAR_BELOW = 3.5
@@ -208,8 +210,19 @@ def _below(sheet: Sheet, hit: Hit, far: float) -> list[int]:
         ):
             found.append((gap, n))
     found.sort()
-    below = [n for _, n in found if not _is_translation(sheet, n, hit) and _says(sheet, n)]
+    below = [n for _, n in found if not _is_translation(sheet, n, hit) and _says(sheet, n) and not _is_code(sheet, n)]
     return [_paragraph_start(sheet, below[0], hit)] if below else []
+
+
+def _is_code(sheet: Sheet, line: int) -> bool:
+    """`SETTORE CODE IAF 03`: what some bodies print between the label and its value."""
+    first = next(iter(sheet.hits_in(line)), None)
+    return (
+        first is not None
+        and first.kind == "registration_code"
+        and first.start <= 2
+        and len(sheet.lines[line].text) < 40
+    )
 
 
 def _says(sheet: Sheet, line: int) -> bool:
@@ -265,7 +278,8 @@ def _grown(
             break
         if not _in_column(column, line, last):
             continue
-        if even and not 0.68 < line.size / max(lines[first.line].size, 0.1) < 1.47:
+        least = 0.68 if line.confidence < 1 else _AS_LARGE  # OCR's letter heights are rough
+        if even and not least < line.size / max(lines[first.line].size, 0.1) < 1 / least:
             break
         if _row_starts_with_label(sheet, n) or any(same_row(line.flat, row) for row in rows):
             break

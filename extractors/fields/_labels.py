@@ -28,7 +28,7 @@ from extractors.pages.layout import Line, Page
 from extractors.parse.fold import fold, folded
 
 _HERE = Path(__file__).parent
-_VOCABULARY = _HERE.parent / "vocabulary"
+VOCABULARY = _HERE.parent / "vocabulary"
 _MISREAD_LETTERS = 10
 _MISREAD_LIKENESS = 90
 """One letter in ten may be wrong, and only in a phrase of ten or more."""
@@ -175,9 +175,9 @@ def _phrases() -> Iterator[tuple[str, _Phrase]]:
         table = load(path)
         for role in Role:
             yield from _of_table(path.stem, role, table.get(role.value, {}))
-    for kind, languages in load(_VOCABULARY / "other_labels.yaml").items():
+    for kind, languages in load(VOCABULARY / "other_labels.yaml").items():
         yield from _of_table(kind, Role.LABEL, languages)
-    yield from _of_table("statement", Role.ENDING, load(_VOCABULARY / "statements.yaml")["endings"])
+    yield from _of_table("statement", Role.ENDING, load(VOCABULARY / "statements.yaml")["endings"])
 
 
 def _of_table(kind: str, role: Role, languages: dict[str, list[str]]) -> Iterator[tuple[str, _Phrase]]:

@@ -14,15 +14,16 @@ from dataclasses import replace
 from extractors.certificate import Field, FieldValue
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.fields._titles import is_below_title, titles
 from extractors.pages.layout import same_row, x_overlap
 from extractors.parse import certificate_numbers, credit_codes
 from extractors.parse.certificate_numbers import ChineseNumber
 
 _PIECE = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
 _VALUE = re.compile(rf"{_PIECE}(?:\s{{1,2}}(?:[-–/]\s?)?{_PIECE}){{0,5}}")
-_PREFIX = re.compile(r"^(?:n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:č\.|br\.?|бр\.?|αρ\.?|n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
 _ALONE = re.compile(r"(?:N[°ºo]\.?\s*)?[A-Z]{1,5}[-/ ]?\d[\dA-Z\-/]{3,}")
-_SIGNED = re.compile(r"(?:№|N[°ºo]\.?|Nr\.?|#)\s*[^\W_](?=.*\d).{2,36}")
+_SIGNED = re.compile(r"(?:№|N[°ºo]\.?|Nr\.?|č\.|[Бб]р\.|[Bb]r\.|Αρ\.|#)\s*[^\W_](?=.*\d).{2,36}")
 """A number behind its sign and nothing else: what stands under a title that no label follows."""
 _TITLE = 1.6
 """Letters this much larger than the text's make `Certificate` the title and no label."""
@@ -32,6 +33,12 @@ _BESIDE_CHINESE = 0.85
 """Beside one, what else is called a number is the holder's in the issuer's own books."""
 _OTHER_SYSTEM = 0.85
 """Its letters stand for another standard than the one asked for."""
+_END = " .,:;/-–—(&+*#\\"
+"""What no number ends with."""
+_LABELLED = 0.6
+"""Scores above this come of a label."""
+_ABOVE_TITLE = 0.8
+"""A number above the title is the scheme's or the issuer's, if another stands below it."""
 _TOP = 0.35
 """A number that stands alone under the title needs no label; it is in this upper part of the page."""
 _STOP_WORDS = re.compile(
@@ -70,11 +77,11 @@ def _for_standard(candidate: Candidate[str], standard: str) -> Candidate[str]:
 
 def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
     found = []
-    under_title = [n for n, line in enumerate(sheet.lines) if _SIGNED.fullmatch(line.text) and _below_title(sheet, n)]
+    under_title = [n for n, line in enumerate(sheet.lines) if _SIGNED.fullmatch(line.text) and is_below_title(sheet, n)]
     for hit in sheet.hits:
         if hit.kind == "certificate_number" and hit.role is Role.LABEL:
             if under_title and hit.line < under_title[0]:
-                continue  # the number of the scheme or of the issuer, above the title
+                continue
             for span, place in _near(sheet, hit):
                 own = span.line == hit.line  # right behind its label even `1/5/2022` is a number
                 found += _candidate(
@@ -93,14 +100,17 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.4 * worth)
         for start, end in certificate_numbers.find(line.text):
             found += _candidate(sheet, Span(number, start, end), _CHINESE * worth)
-    return found
+    return _weighed_by_title(sheet, found)
 
 
-def _below_title(sheet: Sheet, line: int) -> bool:
-    """Does a line stand close under the title, where a bare number is the certificate's?"""
-    y, size = sheet.lines[line].flat.y0, sheet.page.body_size
-    titles = [sheet.lines[h.line] for h in sheet.hits if h.kind in ("certificate_number", "certificate_word")]
-    return any(t.size > 1.1 * size and 0 <= y - t.flat.y1 < 3.5 * t.size for t in titles)
+def _weighed_by_title(sheet: Sheet, found: list[Candidate[str]]) -> list[Candidate[str]]:
+    """What stands above the title counts less, if there is a number below it."""
+    if not titles(sheet):
+        return found
+    title = sheet.lines[titles(sheet)[0]].box
+    if not any(c.score > _LABELLED and c.evidence[0].box.y0 >= title.y1 for c in found):
+        return found
+    return [replace(c, score=c.score * (_ABOVE_TITLE if c.evidence[0].box.y1 <= title.y0 else 1.0)) for c in found]
 
 
 def _near(sheet: Sheet, hit: Hit) -> list[tuple[Span, float]]:
@@ -157,11 +167,14 @@ def _candidate(sheet: Sheet, span: Span, score: float, like_a_date: float = 0.35
 def _cut(text: str) -> str:
     """The number alone: up to the words or the blank that follow it."""
     text = _STOP_WORDS.sub("", text)
-    text = _PREFIX.sub("", text)
+    text = _PREFIX.sub("", text).rstrip(_END)
+    before, colon, after = text.rpartition(":")
+    if colon and any(c.isdigit() for c in after) and not any(c.isdigit() for c in before):
+        text = after.strip()  # the rest of a label
     words = text.split(" ")
     while len(words) > 1 and not any(c.isdigit() for c in words[-1]) and len(words[-1]) > 3:
         words.pop()
-    return " ".join(words).rstrip(" .,:;/-–—(&+*#\\")
+    return " ".join(words).rstrip(_END)
 
 
 def _fits(sheet: Sheet, line: int, value: str) -> bool:

@@ -18,6 +18,7 @@ from extractors.fields import _bodies, certificate_number, certified_organizatio
 from extractors.fields._blocks import joined, neighbour
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.fields._titles import titles
 from extractors.gazetteer import Gazetteer
 from extractors.parse import names
 from extractors.parse.fold import folded
@@ -335,9 +336,7 @@ def _worth(sheet: Sheet, number: int, text: str, hosts: set[str]) -> float:
 
 def _is_letterhead(sheet: Sheet, number: int) -> bool:
     """Does a line stand above the title? Who signs the paper is named there, the holder never."""
-    titles = [h.line for h in sheet.hits if h.kind in ("certificate_number", "certificate_word") and h.strong]
-    large = [n for n in titles if sheet.lines[n].size > 1.1 * sheet.page.body_size]
-    return bool(large) and number < large[0]
+    return bool(titles(sheet)) and number < titles(sheet)[0]
 
 
 def _hosts(paper: Paper) -> set[str]:

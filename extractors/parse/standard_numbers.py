@@ -130,7 +130,9 @@ class StandardFinder:
         if mapped is not None:
             return PrintedStandard(start, stop, standard, mapped, national=True)
         if year > 2500:
-            return PrintedStandard(start, stop, standard, self._international(standard, year - _BUDDHIST), national=True)
+            return PrintedStandard(
+                start, stop, standard, self._international(standard, year - _BUDDHIST), national=True
+            )
         if key.startswith("gbt"):  # a national year that the table does not know says nothing of the ISO edition
             return PrintedStandard(start, stop, standard, None, national=True)
         adopted = _ADOPTED.search(text, max(0, start - 8), start) is not None or not key.startswith(("iso", "en"))
