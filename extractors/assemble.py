@@ -23,6 +23,7 @@ from extractors.fields import (
     organization_registration_number,
     scope,
     sector_codes,
+    sites,
     standard,
     surveillance_dates,
     verification_url,
@@ -53,7 +54,7 @@ def _face_number(sheet: Sheet, gazetteer: Gazetteer) -> str | None:
     """The folded certificate number of a face, "" where a face shows none, None where the page is no face."""
     labels = {h.kind for h in sheet.hits if h.role is not Role.ENDING and h.strong}
     paper = Paper((sheet,), gazetteer)
-    if not sheet.standards or "annex" in _top_kinds(sheet) or kinds.claim(paper) < kinds.THRESHOLD:
+    if not sheet.standards or _top_kinds(sheet) & {"annex", "sites"} or kinds.claim(paper) < kinds.THRESHOLD:
         return None
     if not labels & {"certified_organization", "expiry_date", "issue_date", "scope"}:
         return None
@@ -123,6 +124,7 @@ def _certificate(paper: Paper, certified: standard.Certified, document_id: str, 
         sector_codes=sector_codes.find(paper),
         verification_url=verification_url.find(paper),
         organization_registration_number=organization_registration_number.find(paper),
+        sites=sites.find(paper),
     )
 
 

@@ -128,6 +128,22 @@ Field: TypeAlias = FieldValue[T_co] | Absent
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """One place that a certificate covers, as a row of its annex or an address behind a label of its own says it.
+
+    Each part is None where it is not printed; `evidence` is where the whole entry stands.
+    """
+
+    name: str | None
+    address: str | None
+    scope: str | None
+    evidence: tuple[Evidence, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.name, self.address, self.scope) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """One certificate for one standard (a combined certificate makes one a standard).
 
@@ -186,6 +202,8 @@ class Certificate:
     organization_registration_number: Field[str]
     """The holder's number in its country's register, only where its check characters fit: the Chinese unified social
     credit code, or the organization code of before 2016."""
+    sites: Field[tuple[Site, ...]]
+    """Places covered, as the paper lists them; the head office among them where the list has it."""
 
     @property
     def certificate_id(self) -> str:

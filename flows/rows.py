@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from extractors.certificate import FIELD_NAMES, Absent, Certificate, FieldValue, Reading
+from extractors.certificate import FIELD_NAMES, Absent, Certificate, Evidence, FieldValue, Reading
 from flows.intake import Arrival
 from flows.reading import ReadRecord
 from rules.finding import Verdict
 
 Row: TypeAlias = dict[str, Any]
 
+_OWN_TABLES = {"sites"}
+"""Fields that have a table of their own, because they are lists of records."""
 _BEST_FIRST = {"accept": 0, "review": 1, "reject": 2}
 
 
@@ -79,7 +81,7 @@ def certificate_row(judged: Judged) -> Row:
         "page_first": certificate.page_first,
         "page_last": certificate.page_last,
         "standard_as_printed": certificate.standard.as_read,
-        **{name: _plain(certificate.field(name)) for name in FIELD_NAMES},
+        **{name: _plain(certificate.field(name)) for name in FIELD_NAMES if name not in _OWN_TABLES},
         "supplier_id": judged.supplier_id,
         "confidence": certificate.confidence,
         "verdict": verdict.decision.value,
@@ -93,29 +95,52 @@ def certificate_row(judged: Judged) -> Row:
 
 
 def field_rows(certificate: Certificate) -> Iterator[Row]:
-    """Every value of a certificate, with its evidence, in order of name."""
-    for name in sorted(FIELD_NAMES):
+    """Every value of a certificate, with its evidence, in order of name; its sites have a table of their own."""
+    for name in sorted(set(FIELD_NAMES) - _OWN_TABLES):
         value = certificate.field(name)
         if isinstance(value, FieldValue):
-            yield {"certificate_id": certificate.certificate_id, "field": name, **_evidence_columns(value)}
+            yield {"certificate_id": certificate.certificate_id, "field": name, **_value_columns(value)}
 
 
-def _evidence_columns(value: FieldValue[Any]) -> Row:
-    """A value over several lines has the box that holds all of its lines on the first page that it is on."""
-    first = value.evidence[0]
+def site_rows(certificate: Certificate) -> Iterator[Row]:
+    """The places that a certificate covers, in the order of the paper."""
+    sites = certificate.sites
+    if not isinstance(sites, FieldValue):
+        return
+    for ordinal, site in enumerate(sites.value, start=1):
+        yield {
+            "certificate_id": certificate.certificate_id,
+            "ordinal": ordinal,
+            "name": site.name,
+            "address": site.address,
+            "scope": site.scope,
+            **_evidence_columns(site.evidence),
+            "confidence": sites.confidence,
+        }
+
+
+def _evidence_columns(evidence: Sequence[Evidence]) -> Row:
+    """What stands on several lines has the box that holds all of them on the first page that it is on."""
+    first = evidence[0]
     box = first.box
-    for evidence in value.evidence[1:]:
-        if evidence.page == first.page:
-            box = box.union(evidence.box)
+    for other in evidence[1:]:
+        if other.page == first.page:
+            box = box.union(other.box)
     return {
-        "value": text_of(value.value),
-        "as_read": value.as_read,
+        "as_read": " ".join(e.as_read for e in evidence),
         "page": first.page,
         "x0": box.x0,
         "y0": box.y0,
         "x1": box.x1,
         "y1": box.y1,
         "method": first.method,
+    }
+
+
+def _value_columns(value: FieldValue[Any]) -> Row:
+    return {
+        "value": text_of(value.value),
+        **_evidence_columns(value.evidence),
         "confidence": value.confidence,
         "rivals": [{"value": text_of(r.value), "as_read": r.as_read, "confidence": r.confidence} for r in value.rivals],
     }

@@ -29,6 +29,7 @@ from flows.rows import (
     field_rows,
     finding_rows,
     intake_row,
+    site_rows,
     supplier_rows,
     value_of,
 )
@@ -131,6 +132,7 @@ def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], as_of: dt.date,
                 summary.count_certificate(judged)
                 publication.add("certificates", [certificate_row(judged)])
                 publication.add("fields", field_rows(judged.certificate))
+                publication.add("sites", site_rows(judged.certificate))
                 publication.add("findings", finding_rows(judged))
                 covers += _covers(judged, suppliers.get(document_id, ()))
         publication.add("suppliers", supplier_rows(covers, as_of))

@@ -158,6 +158,27 @@ FIELDS = _table(
     ],
 )
 
+SITES = _table(
+    "sites",
+    "one place that a certificate covers, as the paper lists it: a row of its annex, or an address with a label",
+    ("certificate_id", "ordinal"),
+    [
+        ("certificate_id", TEXT, "The certificate that it belongs to."),
+        ("ordinal", COUNT, "Its place in the list, from 1."),
+        ("name", TEXT, "What the paper calls it; null where it has no name."),
+        ("address", TEXT, "Its address in one line; null where only a name is printed."),
+        ("scope", TEXT, "What is certified there; null where the paper does not say so for each site."),
+        ("as_read", TEXT, "The entry exactly as read."),
+        ("page", COUNT, "The page that it stands on, from 1."),
+        ("x0", SHARE, "Left edge in PDF points, from the left of the page as displayed."),
+        ("y0", SHARE, "Upper edge, from the top of the page."),
+        ("x1", SHARE, "Right edge."),
+        ("y1", SHARE, "Lower edge."),
+        ("method", TEXT, "How it was read: `text_layer`, `ocr:<engine>@<version>`."),
+        ("confidence", SHARE, "How sure the list of sites is, 0 to 1."),
+    ],
+)
+
 FINDINGS = _table(
     "findings",
     "one rule's word on one certificate; a rule that passed is a row too",
@@ -193,7 +214,7 @@ SUPPLIERS = _table(
     ],
 )
 
-TABLES = {table.name: table for table in (INTAKE, DOCUMENTS, CERTIFICATES, FIELDS, FINDINGS, SUPPLIERS)}
+TABLES = {table.name: table for table in (INTAKE, DOCUMENTS, CERTIFICATES, FIELDS, SITES, FINDINGS, SUPPLIERS)}
 
 
 def markdown() -> str:

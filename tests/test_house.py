@@ -62,7 +62,7 @@ NOT_IN_TRUTH = {
 }
 ON_EVERY_SAMPLE = {"standard", "certified_organization", "scope", "certification_body", "expiry_date"}
 """Fields that no sample leaves out: a paper without them is hardly a certificate, and rules have cases for it."""
-ENGLISH_ONLY = {"surveillance_dates"}
+ENGLISH_ONLY = {"surveillance_dates", "sites"}
 """Fields that only English samples print."""
 
 

@@ -33,9 +33,11 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 
+_FEW_LETTERS = 6
+"""What may stand between the break of a line and its date: `on:`, `the`, `am`."""
 _DASH = re.compile(r"[\s.)]*[-–—~〜～至][\s(]*")
 _MORE_THAN_HALF_A_YEAR = 200
-_BROKEN_RANGE = re.compile(r"\s*(?:[-–—~〜～]|to\b|until\b|bis\b|al\b|au\b|至)\s*\S")
+_BROKEN_RANGE = re.compile(r"\s*(?:[-–—~〜～](?![^\W\d_])|to\b|until\b|bis\b|al\b|au\b|至)\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tupl
 def _wrapped(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
     """Does a sentence break between label and date: `… is valid from` / `4 June 2024 until …`?"""
     line, other = sheet.lines[hit.line], sheet.lines[found.span.line]
-    if any(c.isalnum() for c in line.text[hit.end :] + other.text[: found.span.start]) or hit.start < 5:
+    if any(c.isalnum() for c in line.text[hit.end :]) or hit.start < 5 or found.span.start > _FEW_LETTERS:
         return False
     gap = other.flat.y0 - line.flat.y1
     return (

@@ -25,6 +25,7 @@ _MONTH_DAYS = 31
 _DAYS = 2
 _UNFITTING = 0.8
 """Weak evidence: numbers are kept over renewals by some bodies, and years begin in January."""
+_FEW_LETTERS, _PLACE_LETTERS = 30, 80
 _NEAR = 60
 """Points: the dates of a certificate stand together, one that is farther away is of something else."""
 
@@ -81,8 +82,12 @@ def _left(sheet: Sheet, claims: list[Claim]) -> Iterator[DateOnPage]:
     """Whole dates that no label claimed, without much text beside them."""
     claimed = {c.found.span for c in claims if c.sheet is sheet}
     for found in sheet.dates:
-        rest = len(sheet.lines[found.span.line].text) - (found.span.end - found.span.start)
-        if found.span not in claimed and found.date.whole and not found.date.misread and rest <= 30:
+        if found.span in claimed or not found.date.whole or found.date.misread:
+            continue
+        text = sheet.lines[found.span.line].text
+        before, after = text[: found.span.start].rstrip(), text[found.span.end :].strip(" .")
+        place = before.endswith(",") and not after  # `Tarnwick Certification Ltd, Leeds, 4 June 2024`
+        if len(before) + len(after) <= (_PLACE_LETTERS if place else _FEW_LETTERS):
             yield found
 
 

@@ -29,7 +29,7 @@ def find(paper: Paper) -> Field[str]:
 def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candidate[str]]:
     spans = block(sheet, hit, at_statement, most=5)
     holder = certified_organization.best(paper)
-    score = base if _like_an_address(" ".join(sheet.text(s) for s in spans)) else base - 0.35
+    score = base if like_an_address(" ".join(sheet.text(s) for s in spans)) else base - 0.35
     if _FIRST.search(sheet.lines[hit.line].text[hit.start : hit.end]):
         score += 0.06
     if holder and holder.sheet is sheet:
@@ -39,24 +39,39 @@ def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candida
 
 
 def _under_holder(paper: Paper) -> list[Candidate[str]]:
+    holder, spans = certified_organization.best(paper), _lines_under_holder(paper)
+    text = " ".join(holder.sheet.text(s) for s in spans) if holder else ""
+    if holder is None or not like_an_address(text):
+        return []
+    score = 0.6 + (0.15 if any(c.isdigit() for c in text) else 0.0) + (0.08 if "," in text else 0.0)
+    score += 0.1 if country.find(text) else 0.0
+    return _candidate(holder.sheet, spans, score * (0.6 + 0.4 * min(1.0, holder.score + 0.1)))
+
+
+def _lines_under_holder(paper: Paper) -> list[Span]:
     holder = certified_organization.best(paper)
     if holder is None:
         return []
     sheet = holder.sheet
-    last = holder.spans[-1].line
     rest = [s for s in holder.rest[:5] if not is_registration(sheet, s.line)]
     spans = _without_names(sheet, rest, holder.name)
-    if not _like_an_address(_text(sheet, spans)):
-        below = under(sheet, last, at_statement)
-        spans = _without_names(sheet, below, holder.name)
-        if below and not spans:  # a name of several lines, and a gap before the street
-            spans = under(sheet, below[-1].line, at_statement)
-    text = _text(sheet, spans)
-    if not _like_an_address(text):
-        return []
-    score = 0.6 + (0.15 if any(c.isdigit() for c in text) else 0.0) + (0.08 if "," in text else 0.0)
-    score += 0.1 if country.find(text) else 0.0
-    return _candidate(sheet, spans, score * (0.6 + 0.4 * min(1.0, holder.score + 0.1)))
+    if like_an_address(_text(sheet, spans)):
+        return spans
+    below = under(sheet, holder.spans[-1].line, at_statement)
+    spans = _without_names(sheet, below, holder.name)
+    if below and not spans:  # a name of several lines, and a gap before the street
+        spans = under(sheet, below[-1].line, at_statement)
+    return spans
+
+
+def second(paper: Paper) -> tuple[Sheet, list[Span]] | None:
+    """A second address under the holder's first, both with their country: another site's. None where there is none."""
+    holder, spans = certified_organization.best(paper), _lines_under_holder(paper)
+    if holder is None:
+        return None
+    rest = spans[len(ended(holder.sheet, spans)) :]
+    text = " ".join(holder.sheet.text(s) for s in rest)
+    return (holder.sheet, rest) if _is_whole(text) and country.names_country(text) else None
 
 
 def _without_names(sheet: Sheet, spans: list[Span], name: str) -> list[Span]:
@@ -74,21 +89,27 @@ def _still_the_name(text: str) -> bool:
     return names.ends_in_legal_form(text) and not any(c.isdigit() for c in text) and "," not in text
 
 
-def _like_an_address(text: str) -> bool:
+def like_an_address(text: str) -> bool:
     """Has it a number, commas between parts, or a country's name?"""
     return bool(text) and (any(c.isdigit() for c in text) or text.count(",") >= 1 or country.find(text) is not None)
 
 
-def _ended(sheet: Sheet, spans: list[Span]) -> list[Span]:
+def ended(sheet: Sheet, spans: list[Span]) -> list[Span]:
     """Without what follows the country, and without trailing lines that no address ends with."""
+    last = len(spans) - 1
     for n, span in enumerate(spans):
-        text = sheet.text(span)
-        if country.names_country(text) and (n > 0 or country.names_country(text.split()[-1])):
-            spans = spans[: n + 1]
+        named = country.names_country(sheet.text(span))
+        if named and (n > 0 or (_is_whole(sheet.text(span)) and country.names_country(sheet.text(spans[last])))):
+            spans = spans[: n + 1]  # what follows is another site's
             break
     while len(spans) > 1 and not _like_an_end(sheet.text(spans[-1])):
         spans = spans[:-1]
     return spans
+
+
+def _is_whole(text: str) -> bool:
+    """Is one line a whole address: street, number and place?"""
+    return len(text) > 30 and any(c.isdigit() for c in text) and len(re.findall(r"[,/]", text)) >= 2
 
 
 def _like_an_end(text: str) -> bool:
@@ -98,7 +119,7 @@ def _like_an_end(text: str) -> bool:
 
 
 def _candidate(sheet: Sheet, spans: list[Span], score: float) -> list[Candidate[str]]:
-    spans = _ended(sheet, [s for s in spans if not credit_codes.looks_like_code(sheet.text(s))])
+    spans = ended(sheet, [s for s in spans if not credit_codes.looks_like_code(sheet.text(s))])
     value = joined((sheet.text(s).strip(" ,;:") for s in spans), between=", ").strip(" ,;:()")
     if not spans or len(value) < 6 or sum(c.isalpha() for c in value) < 3:
         return []

@@ -98,7 +98,9 @@ def _address_lines(paper: Paper) -> set[int]:
     address = organization_address.find(paper)
     if not isinstance(address, FieldValue):
         return set()
-    boxes = [e.box for e in address.evidence if e.page == paper.face.page.number]
+    second = organization_address.second(paper)
+    evidence = [*address.evidence, *(second[0].evidence(second[1]) if second else ())]
+    boxes = [e.box for e in evidence if e.page == paper.face.page.number]
     return {
         n
         for n, line in enumerate(paper.face.lines)

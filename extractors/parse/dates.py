@@ -168,6 +168,7 @@ def _forms() -> tuple[_Form, ...]:
         form(_written, rf"(?<![\d./]){_Y}(?P<s>\s*[./,·—\\]\s*){_MISREAD_M}(?P=s){_MISREAD_D}(?!\d)"),
         form(_numeric, rf"(?<![\dA-Z/.])(?<![A-Z]-){_MISREAD_D}{_SEP}{_MISREAD_M}{_SEP}{_Y}(?!\d)"),
         form(_numeric, rf"(?<![\w+/.,\-])(?<!\d )(?P<d>\d\d) (?P<m>\d\d) {_Y}(?![\w/\-])(?! \d)"),
+        form(_written, rf"(?<![\w+/.,\-])(?<!\d ){_Y} (?P<m>[01]\d) (?P<d>[0-3]\d)(?![\w/\-])(?! \d)"),
         form(_written, rf"{_D}\s*[-/]?\s*tháng\s*{_M}\s*[,-/]?\s*(?:năm\s*)?{_Y}"),
         form(_written, rf"(?<!\d)(?:(?P<day>{ordinals})\s+day){_OF}{_NAME}{_OF}{_Y}(?!\d)"),
         form(_written, rf"(?<!\d)(?:[\"«“„]\s?)?{_D}(?:\s?[\"»”])?{_TH}{_OF}{_NAME}{_OF}{_YEAR_WORD}{_Y}(?!\d)"),

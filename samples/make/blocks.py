@@ -153,9 +153,10 @@ def seal(to: Painter, label: str, *, x: float, y: float, radius: float = 44) -> 
 
 
 def sites(to: Painter, heads: list[str], *, widths: list[float], size: float = 9) -> None:
-    """An annex's table of sites: name, address, activity."""
+    """An annex's table of sites: name, address, scope."""
+    to.words.printed.add("sites")
     sheet = to.sheet
-    rows = [heads, *([site.name, site.address, site.activity] for site in to.organization.sites)]
+    rows = [heads, *([site.name, site.address, site.scope] for site in to.organization.sites)]
     for number, row in enumerate(rows):
         style = sheet.styled({"size": size, "bold": number == 0})
         top = lowest = sheet.y

@@ -42,7 +42,7 @@ class Site(Strict):
 
     name: str
     address: str
-    activity: str
+    scope: str
 
 
 class Organization(Strict):

@@ -71,6 +71,7 @@ def _certificate(drawn: DrawnPaper) -> dict[str, Any]:
     record["surveillance_dates"] = [_iso(day) for day in shown]
     record["verification_url"] = _one(drawn, "verification_url")
     record["organization_registration_number"] = _one(drawn, "credit_code")
+    record["sites"] = [s.model_dump() for s in organization.sites] if "sites" in drawn.printed else []
     # Every sample can be read by a person: damage that hides a value would leave the truth in doubt.
     record["illegible"] = []
     return record

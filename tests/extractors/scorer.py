@@ -20,7 +20,7 @@ DATES = ("initial_certification_date", "issue_date", "effective_date", "expiry_d
 FIELDS = (
     "standard", "standard_edition", "certificate_number", *NAMES, "organization_country", "accreditation_body",
     "accreditation_number", *DATES, "surveillance_dates", "verification_url",
-    "organization_registration_number",
+    "organization_registration_number", "sites",
 )  # fmt: skip
 """What the truth of a sample speaks of."""
 
@@ -101,7 +101,13 @@ def _right(name: str, wanted: Any, found: Any) -> bool:
         return False
     if name == "surveillance_dates":
         return bool([str(day) for day in found] == wanted)
+    if name == "sites":
+        return [_site(site.name, site.address, site.scope) for site in found] == [_site(**site) for site in wanted]
     return _plain(name, found) in {_plain(name, each) for each in _alternatives(wanted)}
+
+
+def _site(name: str | None, address: str | None, scope: str | None) -> list[str]:
+    return [folded(part or "") for part in (name, address, scope)]
 
 
 def _alternatives(wanted: Any) -> list[Any]:

@@ -22,6 +22,7 @@ from extractors.certificate import (
     Issue,
     Reading,
     Rival,
+    Site,
 )
 from flows.reading import Failure, ReaderKey, ReadRecord
 from flows.reading_json import dump_record, load_record
@@ -54,6 +55,10 @@ def values_of(name: str) -> st.SearchStrategy[Any]:
         return st.lists(DATES, max_size=3).map(tuple)
     if name == "sector_codes":
         return st.lists(TEXTS, max_size=3).map(tuple)
+    if name == "sites":
+        parts = st.none() | TEXTS
+        site = st.builds(Site, parts, parts, parts, st.lists(EVIDENCE, min_size=1, max_size=2).map(tuple))
+        return st.lists(site, max_size=2).map(tuple)
     return DATES if name.endswith("_date") else TEXTS
 
 

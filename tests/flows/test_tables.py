@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from extractors.certificate import Box, DocumentType, Evidence, FieldValue, Issue, Reading
+from extractors.certificate import Box, DocumentType, Evidence, Issue, Reading, Site
 from flows import rows
 from flows.intake import Arrival
 from flows.originals import Original
@@ -55,6 +55,10 @@ def certificate() -> Judged:
         expiry_date=dt.date(2027, 1, 31),
         surveillance_dates=(dt.date(2025, 1, 31), dt.date(2026, 1, 31)),
         sector_codes=("17", "EA 18"),
+        sites=(
+            Site("Hull depot", "Dock Road 12, Hull", None, fakes.evidence("Hull depot Dock Road 12, Hull", 2)),
+            Site(None, "1 Fern Road, Leeds", "Catering", fakes.evidence("1 Fern Road, Leeds Catering", 2)),
+        ),
     )
     return Judged(made, fakes.judge(made, fakes.AS_OF), "acme", "ref-1")
 
@@ -80,6 +84,7 @@ def test_rows_fill_their_tables_and_come_back_as_they_were(tmp_path: Path) -> No
         "documents": [rows.document_row(record, "a")],
         "certificates": [rows.certificate_row(judged)],
         "fields": list(rows.field_rows(judged.certificate)),
+        "sites": list(rows.site_rows(judged.certificate)),
         "findings": list(rows.finding_rows(judged)),
         "suppliers": list(rows.supplier_rows([Cover("acme", "ISO 9001", "c", "accept", None)], fakes.AS_OF)),
     }
@@ -99,13 +104,18 @@ def test_rows_fill_their_tables_and_come_back_as_they_were(tmp_path: Path) -> No
     fields = pd.read_parquet(tmp_path / "fields").set_index("field")
     assert fields.loc["surveillance_dates", "value"] == "2025-01-31; 2026-01-31"
     assert list(fields.loc["scope", ["page", "x0", "y1"]]) == [1, 10.0, 32.25]
+    assert "sites" not in fields.index  # which have a table of their own
+    sites = pd.read_parquet(tmp_path / "sites")
+    assert list(sites["ordinal"]) == [1, 2]
+    assert list(sites["address"]) == ["Dock Road 12, Hull", "1 Fern Road, Leeds"]
+    assert list(sites["page"]) == [2, 2]
 
 
 def test_a_value_over_two_lines_has_the_box_of_both() -> None:
     line = fakes.evidence("a")[0]
     lower = Evidence(1, Box(5.0, 40.0, 50.0, 50.0), "b", "text_layer")
     other_page = Evidence(2, Box(0.0, 0.0, 900.0, 900.0), "c", "text_layer")
-    columns = rows._evidence_columns(FieldValue("v", (line, lower, other_page), 0.5))
+    columns = rows._evidence_columns((line, lower, other_page))
     assert (columns["x0"], columns["y0"], columns["x1"], columns["y1"]) == (5.0, 20.0, 110.5, 50.0)
     assert columns["as_read"] == "a b c"
 

@@ -27,7 +27,7 @@ DOCUMENT_KEYS = {
 CERTIFICATE_KEYS = {
     "pages", "standards", "certificate_number", "certified_organization", "organization_address",
     "organization_country", "scope", "certification_body", "accreditation_body", "accreditation_number", *DATES,
-    "surveillance_dates", "verification_url", "organization_registration_number", "illegible",
+    "surveillance_dates", "verification_url", "organization_registration_number", "sites", "illegible",
 }  # fmt: skip
 IN_TEXT = ("certificate_number", "certified_organization", "organization_address", "scope", "certification_body")
 SYSTEMS = set(knowledge.system_names())
