@@ -21,6 +21,8 @@ _UNITS = 1000
 """pdfium converts to whole device units; a thousandth of a point is fine enough."""
 _WORD_GAP = 0.18
 """A gap of more than this share of the letter size ends a word."""
+_HINTED_GAP = -0.05
+"""The same where pdfium, which knows the letters' advances, sees a blank: a slanted letter's ink hangs into it."""
 _CELL_GAP = 1.6
 """A gap of more than this many letter sizes ends a cell."""
 
@@ -33,6 +35,10 @@ class _Char:
     start: float
     """Where the letter's own space begins and ends on the line: ink is narrower, most of all a `1`'s."""
     end: float
+    blank: bool = False
+    """Does the file have a blank in front of it?"""
+    hint: bool = False
+    """Does pdfium put one there, as words placed one by one need?"""
 
 
 def lines(page: Any) -> tuple[Line, ...]:
@@ -46,6 +52,7 @@ def _characters(page: Any) -> Iterator[_Char]:
     textpage = page.get_textpage()
     raw, left, right, bottom, top = textpage.raw, *(ctypes.c_double() for _ in range(4))
     to_page = _page_to_display(page)
+    blank = hint = False
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         if 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
@@ -55,15 +62,16 @@ def _characters(page: Any) -> Iterator[_Char]:
             continue
         box = to_page(left.value, bottom.value, right.value, top.value)
         if text.isspace() or not text.isprintable():
-            if not pdfium.FPDFText_IsGenerated(raw, index):
-                yield _Char(" ", box, 0.0, box.x0, box.x1)
+            generated = pdfium.FPDFText_IsGenerated(raw, index)
+            blank, hint = blank or not generated, hint or (generated and text == " ")
             continue
         loose = pdfium.FS_RECTF()
         own = box
         if pdfium.FPDFText_GetLooseCharBox(raw, index, loose):
             own = to_page(loose.left, loose.bottom, loose.right, loose.top)
         size = max(_font_size(raw, index), box.height)
-        yield _Char(text, box, size, min(own.x0, box.x0), max(own.x1, box.x1))
+        yield _Char(text, box, size, min(own.x0, box.x0), max(own.x1, box.x1), blank, hint)
+        blank = hint = False
     textpage.close()
 
 
@@ -120,8 +128,7 @@ def _rows(characters: list[_Char]) -> Iterator[list[_Char]]:
     """Characters in the file's order, cut where the next one stands on another row or jumps back."""
     row: list[_Char] = []
     for char in characters:
-        solid = [c for c in row[-8:] if c.text != " "]
-        if char.text != " " and solid and not _follows(solid[-1], char):
+        if row and not _follows(row[-1], char):
             yield row
             row = []
         row.append(char)
@@ -151,24 +158,30 @@ def _cells(row: list[_Char]) -> Iterator[Line]:
             current.clear()
 
     for char in row:
-        if char.text == " ":
-            flush_word()
-            continue
         if previous is not None:
-            gap = char.start - previous.end
-            size = max(char.size, previous.size, 1.0)
-            if gap > _CELL_GAP * size:
+            if _gap(previous, char) > _CELL_GAP:
                 flush_word()
-                if words:
-                    yield _line(words, sizes)
+                yield _line(words, sizes)
                 words, sizes = [], []
-            elif gap > _WORD_GAP * size:
+            elif _ends_word(previous, char):
                 flush_word()
         current.append(char)
         previous = char
     flush_word()
     if words:
         yield _line(words, sizes)
+
+
+def _gap(before: _Char, after: _Char) -> float:
+    """The room between two letters, in letter sizes."""
+    return (after.start - before.end) / max(after.size, before.size, 1.0)
+
+
+def _ends_word(before: _Char, after: _Char) -> bool:
+    if after.blank or _gap(before, after) > _WORD_GAP:
+        return True
+    ink = (after.box.x0 - before.box.x1) / max(after.size, before.size, 1.0)
+    return after.hint and ink > _HINTED_GAP
 
 
 def _line(words: list[Word], sizes: list[float]) -> Line:

@@ -43,6 +43,29 @@ def text(words: str, x: float, y: float, size: float = 12.0) -> Draw:
     return draw
 
 
+def placed(words: str, x: float, y: float, font: str = "Helvetica", size: float = 12.0) -> Draw:
+    """Each of the `words` drawn where it belongs, and no blank between them, as browsers print."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont(font, size)
+        at = x
+        for word in words.split():
+            canvas.drawString(at, HEIGHT - y, word)
+            at += canvas.stringWidth(word + " ", font, size)
+
+    return draw
+
+
+def spaced(words: str, x: float, y: float, room: float, size: float = 12.0) -> Draw:
+    """`words` with `room` points more between each two letters."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(x, HEIGHT - y, words, charSpace=room)
+
+    return draw
+
+
 def upright_on_turned_page(words: str, x: float, y: float, turn: int) -> Draw:
     """`words` that a viewer shows upright at `x`, `y` of the displayed page, on a page turned by `turn` degrees."""
 

@@ -17,6 +17,8 @@ from tests.extractors.pages.pdfs import (
     Draw,
     pdf,
     picture,
+    placed,
+    spaced,
     text,
     together,
     unseen,
@@ -86,6 +88,18 @@ LAYOUTS: list[tuple[str, Draw, list[list[str]]]] = [
         together(text("Valid", 72, 100), text("until", 103, 100)),
         [["Valid", "until"]],
     ),
+    (
+        "slanted words placed one by one, whose ink hangs into the blanks",
+        placed("Proof of the first of July", 72, 100, "Times-Italic"),
+        [["Proof", "of", "the", "first", "of", "July"]],
+    ),
+    ("letters set wide are still one word", spaced("CERTIFICATE", 72, 100, 1.5), [["CERTIFICATE"]]),
+    (
+        "a blank that is drawn is one, however narrow",
+        together(text("Valid ", 72, 100), text("until", 72 + stringWidth("Valid", "Helvetica", 12) + 1, 100)),
+        [["Valid", "until"]],
+    ),
+    ("small letters set high do not end a word", together(text("kg/m", 72, 100), text("3", 98, 96, 7)), [["kg/m3"]]),
     (
         "a shadow: drawn twice, a hair apart",
         together(text("CERTIFICATE", 72, 100), text("CERTIFICATE", 72.4, 100.3)),
