@@ -15,11 +15,14 @@ import pypdfium2.raw as pdfium
 
 from extractors.certificate import Box
 from extractors.pages import bidi
+from extractors.pages.spacing import is_wide
 
 _UNITS = 1000
 """pdfium converts to whole device units; a thousandth of a point is fine enough."""
 _WORD_GAP = 0.18
 """A gap of more than this share of the letter size ends a word."""
+_WIDE_GAP = 0.3
+"""The same beside a Chinese letter: the strokes of `日` leave as much room on both sides."""
 _HINTED_GAP = -0.05
 """The same where pdfium, which knows the letters' advances, sees a blank: a slanted letter's ink hangs into it."""
 CELL_GAP = 1.6
@@ -89,7 +92,8 @@ def gap(before: Glyph, after: Glyph) -> float:
 
 def parts_words(before: Glyph, after: Glyph, hinted: bool) -> bool:
     """Is the room between two letters, the left one first, that between words? `hinted`: does pdfium say so?"""
-    if gap(before, after) > _WORD_GAP:
+    room = gap(before, after)
+    if room > _WIDE_GAP or (room > _WORD_GAP and not (is_wide(before.text) or is_wide(after.text))):
         return True
     return hinted and (after.box.x0 - before.box.x1) / max(after.size, before.size, 1.0) > _HINTED_GAP
 

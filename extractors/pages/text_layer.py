@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.pages import bidi, glyphs, leftward
+from extractors.pages import bidi, glyphs, leftward, spacing
 from extractors.pages.glyphs import Glyph
 from extractors.pages.layout import Line, Word, hull, is_decorative, reading_order
 
@@ -81,7 +81,7 @@ def _cells(row: list[Glyph]) -> Iterator[Cell]:
 
 
 def _line(cell: Cell) -> Line:
-    words = tuple(_word(letters) for letters in cell)
+    words = spacing.closed_up([_word(letters) for letters in cell])
     return Line(words, METHOD, hull(w.box for w in words), max(c.size for word in cell for c in word))
 
 

@@ -15,6 +15,7 @@ from tests.extractors.pages.pdfs import (
     HEIGHT,
     WIDTH,
     Draw,
+    foreign,
     pdf,
     picture,
     placed,
@@ -165,3 +166,8 @@ def test_a_hidden_text_layer_is_no_text(tmp_path: Path, draw: Draw) -> None:
 @pytest.mark.parametrize("draw", [d for _, d in SEEN], ids=[n for n, _ in SEEN])
 def test_text_that_a_viewer_shows_is_text(tmp_path: Path, draw: Draw) -> None:
     assert lines_of(pdf(tmp_path / "a.pdf", draw))[0].words[0].text == "Certificate"
+
+
+def test_chinese_letters_set_wide_are_one_word(tmp_path: Path) -> None:
+    path = foreign(tmp_path / "a.pdf", [("质 量 管 理 体 系", 72, 100), ("2024 年 03 月", 72, 130)])
+    assert [[w.text for w in line.words] for line in lines_of(path)] == [["质量管理体系"], ["2024", "年", "03", "月"]]
