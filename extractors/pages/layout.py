@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.certificate import Box, Evidence
+from extractors.pages import bidi
 
 _NARROW = " .,:;'|!iljI()[]-/"
 
@@ -62,10 +63,10 @@ class Line:
 
     def flat_part(self, start: int, end: int) -> Box:
         """Where `text[start:end]` would stand if the page were upright and straight."""
-        total = text_width(self.text) or 1.0
-        x0 = self.flat.x0 + self.flat.width * text_width(self.text[:start]) / total
-        x1 = self.flat.x0 + self.flat.width * text_width(self.text[:end]) / total
-        return Box(x0, self.flat.y0, x1, self.flat.y1)
+        if self._leftward and all(w.letters for w in self.words) and start < end:
+            seen = self.evidence(1, start, end).box
+            return Box(seen.x0, self.flat.y0, seen.x1, self.flat.y1)
+        return share_of(self.flat, *self._share(start, end), "right")
 
     def evidence(self, page: int, start: int = 0, end: int | None = None) -> Evidence:
         """Evidence for `text[start:end]`: whole words, and inside a longer word the share of its box."""
@@ -74,10 +75,34 @@ class Line:
         offset = 0
         for word in self.words:
             first, last = max(start - offset, 0), min(end - offset, len(word.text))
-            if first < last:
+            if first < last and self._leftward and not word.letters:
+                boxes.append(share_of(self.box, *self._share(offset + first, offset + last), word.runs))
+            elif first < last:
                 boxes.append(_part(word, first, last))
             offset += len(word.text) + 1
         return Evidence(page, hull(boxes or [self.box]), self.text[start:end].strip(), self.method)
+
+    @cached_property
+    def _leftward(self) -> bool:
+        return bidi.holds_leftward(self.text)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Which letter of the line, counted from the left, each letter of `text` is."""
+        places = [0] * len(self.text)
+        for seen, read in enumerate(bidi.reordered(self.text, bidi.runs_leftward(self.text))):
+            places[read] = seen
+        return places
+
+    def _share(self, start: int, end: int) -> tuple[float, float]:
+        """From where to where on the line `text[start:end]` stands, 0 to 1 from the left."""
+        text = self.text
+        if self._leftward and start < end:
+            places = self._places[start:end]
+            start, end = min(places), max(places) + 1
+            text = "".join(text[n] for n in sorted(range(len(text)), key=self._places.__getitem__))
+        total = text_width(text) or 1.0
+        return text_width(text[:start]) / total, text_width(text[:end]) / total
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +206,7 @@ def x_overlap(a: Box, b: Box) -> float:
 
 
 def reading_order(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Rows from top to bottom, and in a row from left to right."""
+    """Rows from top to bottom, and in a row from left to right; from right to left where most letters run so."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda n: (n.flat.y0 + n.flat.y1, n.flat.x0)):
         row = next((r for r in reversed(rows[-3:]) if all(same_row(line.flat, other.flat) for other in r)), None)
@@ -189,7 +214,8 @@ def reading_order(lines: Sequence[Line]) -> tuple[Line, ...]:
             rows.append([line])
         else:
             row.append(line)
-    return tuple(line for row in rows for line in sorted(row, key=lambda n: n.flat.x0))
+    leftward = bidi.mostly_leftward(c for line in lines for c in line.text)
+    return tuple(line for row in rows for line in sorted(row, key=lambda n: -n.flat.x1 if leftward else n.flat.x0))
 
 
 def flatten(box: Box, skew: float) -> Box:

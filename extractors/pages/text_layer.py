@@ -1,70 +1,30 @@
-"""The text layer of a PDF page: words and boxes as the file itself states them.
-
-pdfium gives characters with boxes in page space; they are turned into displayed
-space once, here, so that rotation and crop boxes are nobody else's business.
-"""
+"""The text layer of a PDF page: words and boxes as the file itself states them."""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractors.certificate import Box
+from extractors.pages import bidi, glyphs, leftward, spacing
+from extractors.pages.glyphs import Glyph
 from extractors.pages.layout import Line, Word, hull, is_decorative, reading_order
 
 METHOD = "text_layer"
-_UNITS = 1000
-"""pdfium converts to whole device units; a thousandth of a point is fine enough."""
-_WORD_GAP = 0.18
-"""A gap of more than this share of the letter size ends a word."""
-_CELL_GAP = 1.6
-"""A gap of more than this many letter sizes ends a cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Char:
-    text: str
-    box: Box
-    size: float
-    start: float
-    """Where the letter's own space begins and ends on the line: ink is narrower, most of all a `1`'s."""
-    end: float
+Cell = list[list[Glyph]]
+"""The words of one cell, each a list of letters."""
 
 
 def lines(page: Any) -> tuple[Line, ...]:
     """The lines of a `pypdfium2.PdfPage`, in reading order; empty where there is no text layer."""
-    found = [line for row in _rows(list(_characters(page))) for line in _cells(row)]
+    letters = list(glyphs.read(page))
+    rows, cells = list(_rows(letters)), list[Cell]()
+    if bidi.holds_leftward(c.text for c in letters):
+        rows, cells = leftward.apart(rows)
+    found = [_line(cell) for cell in [*cells, *(cell for row in rows for cell in _cells(row))]]
     height = page.get_size()[1]
     return reading_order([line for line in _unique(found) if not is_decorative(line, height)])
-
-
-def _characters(page: Any) -> Iterator[_Char]:
-    textpage = page.get_textpage()
-    raw, left, right, bottom, top = textpage.raw, *(ctypes.c_double() for _ in range(4))
-    to_page = _page_to_display(page)
-    for index in range(pdfium.FPDFText_CountChars(raw)):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        if 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
-            continue
-        text = chr(code)
-        if not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
-            continue
-        box = to_page(left.value, bottom.value, right.value, top.value)
-        if text.isspace() or not text.isprintable():
-            if not pdfium.FPDFText_IsGenerated(raw, index):
-                yield _Char(" ", box, 0.0, box.x0, box.x1)
-            continue
-        loose = pdfium.FS_RECTF()
-        own = box
-        if pdfium.FPDFText_GetLooseCharBox(raw, index, loose):
-            own = to_page(loose.left, loose.bottom, loose.right, loose.top)
-        size = max(_font_size(raw, index), box.height)
-        yield _Char(text, box, size, min(own.x0, box.x0), max(own.x1, box.x1))
-    textpage.close()
 
 
 def is_hidden(page: Any) -> bool:
@@ -85,51 +45,19 @@ def is_hidden(page: Any) -> bool:
     return unseen > seen
 
 
-def _font_size(raw: Any, index: int) -> float:
-    """The font size as drawn: nominal size times the text matrix's vertical scale."""
-    matrix = pdfium.FS_MATRIX()
-    scale = 1.0
-    if pdfium.FPDFText_GetMatrix(raw, index, matrix):
-        scale = (matrix.c**2 + matrix.d**2) ** 0.5
-    size = pdfium.FPDFText_GetFontSize(raw, index) * scale
-    return float(size) if 0 < size < 300 else 0.0
-
-
-def _page_to_display(page: Any) -> Any:
-    width, height = page.get_size()
-    dx, dy = ctypes.c_int(), ctypes.c_int()
-
-    def point(x: float, y: float) -> tuple[float, float]:
-        pdfium.FPDF_PageToDevice(page.raw, 0, 0, int(width * _UNITS), int(height * _UNITS), 0, x, y, dx, dy)
-        return dx.value / _UNITS, dy.value / _UNITS
-
-    # Page space to displayed space is affine: three points fix it, and no call a character is needed.
-    (ox, oy), (ax, ay), (bx, by) = point(0, 0), point(100, 0), point(0, 100)
-
-    def convert(left: float, bottom: float, right: float, top: float) -> Box:
-        xs, ys = [], []
-        for x, y in ((left, bottom), (right, top)):
-            xs.append(ox + (ax - ox) * x / 100 + (bx - ox) * y / 100)
-            ys.append(oy + (ay - oy) * x / 100 + (by - oy) * y / 100)
-        return Box(min(xs), min(ys), max(xs), max(ys))
-
-    return convert
-
-
-def _rows(characters: list[_Char]) -> Iterator[list[_Char]]:
-    """Characters in the file's order, cut where the next one stands on another row or jumps back."""
-    row: list[_Char] = []
-    for char in characters:
-        solid = [c for c in row[-8:] if c.text != " "]
-        if char.text != " " and solid and not _follows(solid[-1], char):
+def _rows(letters: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Letters in the file's order, cut where the next one stands on another row or jumps back."""
+    row: list[Glyph] = []
+    for letter in letters:
+        if row and not _follows(row[-1], letter):
             yield row
             row = []
-        row.append(char)
+        row.append(letter)
     if row:
         yield row
 
 
-def _follows(before: _Char, after: _Char) -> bool:
+def _follows(before: Glyph, after: Glyph) -> bool:
     size = max(before.size, after.size, 1.0)
     middle = (after.box.y0 + after.box.y1) / 2
     on_row = before.box.y0 - 0.6 * size <= middle <= before.box.y1 + 0.6 * size
@@ -137,42 +65,29 @@ def _follows(before: _Char, after: _Char) -> bool:
     return on_row and after.box.x0 >= before.box.x0 - 0.5 * size and high <= 3 * max(low, 1.0)
 
 
-def _cells(row: list[_Char]) -> Iterator[Line]:
-    words: list[Word] = []
-    sizes: list[float] = []
-    current: list[_Char] = []
-    previous: _Char | None = None
-
-    def flush_word() -> None:
-        if current:
-            letters = tuple((c.box.x0, c.box.x1) for c in current)
-            words.append(Word("".join(c.text for c in current), hull(c.box for c in current), 1.0, letters))
-            sizes.append(max(c.size for c in current))
-            current.clear()
-
-    for char in row:
-        if char.text == " ":
-            flush_word()
-            continue
-        if previous is not None:
-            gap = char.start - previous.end
-            size = max(char.size, previous.size, 1.0)
-            if gap > _CELL_GAP * size:
-                flush_word()
-                if words:
-                    yield _line(words, sizes)
-                words, sizes = [], []
-            elif gap > _WORD_GAP * size:
-                flush_word()
-        current.append(char)
-        previous = char
-    flush_word()
+def _cells(row: list[Glyph]) -> Iterator[Cell]:
+    words: Cell = []
+    for letter in row:
+        previous = words[-1][-1] if words else None
+        if previous is not None and glyphs.gap(previous, letter) > glyphs.CELL_GAP:
+            yield words
+            words = [[letter]]
+        elif previous is None or letter.blank or glyphs.parts_words(previous, letter, letter.hint):
+            words.append([letter])
+        else:
+            words[-1].append(letter)
     if words:
-        yield _line(words, sizes)
+        yield words
 
 
-def _line(words: list[Word], sizes: list[float]) -> Line:
-    return Line(tuple(words), METHOD, hull(w.box for w in words), max(sizes))
+def _line(cell: Cell) -> Line:
+    words = spacing.closed_up([_word(letters) for letters in cell])
+    return Line(words, METHOD, hull(w.box for w in words), max(c.size for word in cell for c in word))
+
+
+def _word(letters: Sequence[Glyph]) -> Word:
+    places = tuple((c.box.x0, c.box.x1) for c in letters for _ in c.text)
+    return Word("".join(c.text for c in letters), hull(c.box for c in letters), 1.0, places)
 
 
 def _unique(found: list[Line]) -> list[Line]:

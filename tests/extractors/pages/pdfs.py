@@ -43,6 +43,29 @@ def text(words: str, x: float, y: float, size: float = 12.0) -> Draw:
     return draw
 
 
+def placed(words: str, x: float, y: float, font: str = "Helvetica", size: float = 12.0) -> Draw:
+    """Each of the `words` drawn where it belongs, and no blank between them, as browsers print."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont(font, size)
+        at = x
+        for word in words.split():
+            canvas.drawString(at, HEIGHT - y, word)
+            at += canvas.stringWidth(word + " ", font, size)
+
+    return draw
+
+
+def spaced(words: str, x: float, y: float, room: float, size: float = 12.0) -> Draw:
+    """`words` with `room` points more between each two letters."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(x, HEIGHT - y, words, charSpace=room)
+
+    return draw
+
+
 def upright_on_turned_page(words: str, x: float, y: float, turn: int) -> Draw:
     """`words` that a viewer shows upright at `x`, `y` of the displayed page, on a page turned by `turn` degrees."""
 
@@ -86,3 +109,37 @@ def together(*parts: Draw) -> Draw:
             part(canvas)
 
     return draw
+
+
+Piece = tuple[str, float, float]
+"""What is drawn in one go, from the left, and where: points from the left and from the top."""
+
+
+def foreign(path: Path, pieces: list[Piece], size: float = 12.0) -> Path:
+    """A PDF whose letters are of any script: drawn as Latin ones, since a font that has them may not be installed."""
+    strange = sorted({c for text, _, _ in pieces for c in text if not c.isascii()})
+    codes = {c: code for code, c in enumerate(strange, start=0xC0)}
+    codes |= {c: ord(c) for text, _, _ in pieces for c in text if c.isascii()}
+    shown = "".join(
+        f"BT /F {size} Tf {x} {HEIGHT - y} Td <{''.join(f'{codes[c]:02x}' for c in text)}> Tj ET\n"
+        for text, x, y in pieces
+    )
+    ranges = "".join(f"<{code:02x}> <{ord(c):04x}>\n" for c, code in codes.items())
+    cmap = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange {len(codes)} beginbfchar\n{ranges}endbfchar endcmap"
+    widths = " ".join(["600"] * 256)
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(shown)}>>stream\n{shown}endstream",
+        f"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding/FirstChar 0/LastChar 255/Widths[{widths}]/ToUnicode 6 0 R>>",
+        f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream",
+    ]
+    body, places = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += f"{number} 0 obj{content}endobj\n"
+    table = "".join(f"{at:010d} 00000 n \n" for at in places)
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R>>\n"
+    path.write_bytes(f"{body}{end}startxref\n{len(body)}\n%%EOF".encode("ascii"))
+    return path

@@ -80,6 +80,8 @@ ORDERS = [
     ("a row is a row though one cell hangs a little", [line("b", x=100, y=0), line("a", x=0, y=4)], "ab"),
     ("half a line lower is the next row", [line("b", x=0, y=6), line("a", x=100, y=0)], "ab"),
     ("label and value, two rows", [line("d", x=100, y=20), line("c", y=20), line("b", x=100), line("a")], "abcd"),
+    ("right to left where most is written so", [line("a", x=0), line("שלום", x=100)], "שלוםa"),
+    ("left to right where half is written so", [line("שלום", x=100), line("abc", x=0)], "abcשלום"),
     ("nothing", [], ""),
 ]
 
@@ -141,3 +143,19 @@ def test_no_box_is_no_hull() -> None:
 def test_a_box_inside_out_cannot_be_made(corners: tuple[float, float, float, float]) -> None:
     with pytest.raises(ValueError, match="corners"):
         Box(*corners)
+
+
+HEBREW = Line(
+    (Word("תאריך:", Box(0, 0, 60, 10), 1), Word("2023", Box(60, 0, 100, 10), 1)), "test", Box(0, 0, 100, 10), 10
+)
+"""As an engine hands it on: in the order of reading, and the words' boxes from the left as if it were Latin."""
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sides"), [(0, 6, (45.0, 100)), (7, 11, (0, 39.6)), (7, 9, (0, 19.8)), (0, 11, (0, 100))]
+)
+def test_a_part_of_a_line_that_runs_to_the_left_stands_on_the_right(
+    start: int, end: int, sides: tuple[float, float]
+) -> None:
+    for box in (HEBREW.flat_part(start, end), HEBREW.evidence(1, start, end).box):
+        assert (box.x0, box.x1) == pytest.approx(sides, abs=0.1)

@@ -15,8 +15,11 @@ from tests.extractors.pages.pdfs import (
     HEIGHT,
     WIDTH,
     Draw,
+    foreign,
     pdf,
     picture,
+    placed,
+    spaced,
     text,
     together,
     unseen,
@@ -87,6 +90,18 @@ LAYOUTS: list[tuple[str, Draw, list[list[str]]]] = [
         [["Valid", "until"]],
     ),
     (
+        "slanted words placed one by one, whose ink hangs into the blanks",
+        placed("Proof of the first of July", 72, 100, "Times-Italic"),
+        [["Proof", "of", "the", "first", "of", "July"]],
+    ),
+    ("letters set wide are still one word", spaced("CERTIFICATE", 72, 100, 1.5), [["CERTIFICATE"]]),
+    (
+        "a blank that is drawn is one, however narrow",
+        together(text("Valid ", 72, 100), text("until", 72 + stringWidth("Valid", "Helvetica", 12) + 1, 100)),
+        [["Valid", "until"]],
+    ),
+    ("small letters set high do not end a word", together(text("kg/m", 72, 100), text("3", 98, 96, 7)), [["kg/m3"]]),
+    (
         "a shadow: drawn twice, a hair apart",
         together(text("CERTIFICATE", 72, 100), text("CERTIFICATE", 72.4, 100.3)),
         [["CERTIFICATE"]],
@@ -151,3 +166,8 @@ def test_a_hidden_text_layer_is_no_text(tmp_path: Path, draw: Draw) -> None:
 @pytest.mark.parametrize("draw", [d for _, d in SEEN], ids=[n for n, _ in SEEN])
 def test_text_that_a_viewer_shows_is_text(tmp_path: Path, draw: Draw) -> None:
     assert lines_of(pdf(tmp_path / "a.pdf", draw))[0].words[0].text == "Certificate"
+
+
+def test_chinese_letters_set_wide_are_one_word(tmp_path: Path) -> None:
+    path = foreign(tmp_path / "a.pdf", [("质 量 管 理 体 系", 72, 100), ("2024 年 03 月", 72, 130)])
+    assert [[w.text for w in line.words] for line in lines_of(path)] == [["质量管理体系"], ["2024", "年", "03", "月"]]
