@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from extractors.fields._date_claims import KINDS, Claim
-from extractors.fields._date_order import Order, whole_years
+from extractors.fields._date_order import CYCLES, Order, whole_years
 from extractors.fields._paper import Candidate, DateOnPage, Paper, Sheet
 from extractors.pages.layout import same_row
 from extractors.parse.certificate_numbers import ChineseNumber
@@ -35,7 +35,7 @@ def unlabelled(paper: Paper, claims: list[Claim], by_kind: ByKind, order: Order)
     left = [(sheet, found) for sheet in paper.sheets[:1] for found in _left(sheet, claims)]
     _ends(by_kind, left, order)
     left = [(sheet, found) for sheet, found in left if not _is_anniversary(order.best(found), by_kind)]
-    _firsts(by_kind, left, claims, order)
+    _firsts(by_kind, left, order)
     _signatures(by_kind, left, order)
 
 
@@ -122,17 +122,21 @@ def _has_unread_label(sheet: Sheet, found: DateOnPage) -> bool:
         nearest is not None
         and not any(sheet.lines[n] is nearest for n in dated)
         and sum(c.isalpha() for c in nearest.text) >= 3
-        and line.flat.x0 - nearest.flat.x1 < 0.25 * sheet.page.width
+        and line.flat.x0 - nearest.flat.x1 < 0.6 * sheet.page.width
     )
 
 
-def _firsts(by_kind: ByKind, left: list[tuple[Sheet, DateOnPage]], claims: list[Claim], order: Order) -> None:
+def _firsts(by_kind: ByKind, left: list[tuple[Sheet, DateOnPage]], order: Order) -> None:
     """Long before the cycle and under a label that could not be read: when certification was first granted."""
     starts = [day for kind in STARTS[:2] if (day := _best(by_kind, kind))]
+    end = _best(by_kind, "expiry_date")
+    if end is not None and not starts:
+        starts = [end - dt.timedelta(days=3 * _YEAR_DAYS)]
     if by_kind["initial_certification_date"] or not starts:
         return
+    known = [(e.page, e.box) for kind in KINDS for c in by_kind[kind] for e in c.evidence]
     for sheet, found in left:
-        near = any(abs(c.found.box.y0 - found.box.y0) < _NEAR for c in claims if c.sheet is sheet and c.kind in KINDS)
+        near = any(abs(box.y0 - found.box.y0) < _NEAR for page, box in known if page == sheet.page.number)
         day = order.best(found)
         if near and (min(starts) - day).days > _ALMOST_A_YEAR and _has_unread_label(sheet, found):
             by_kind["initial_certification_date"].append(
@@ -147,8 +151,20 @@ def _ends(by_kind: ByKind, left: list[tuple[Sheet, DateOnPage]], order: Order) -
     starts = [day for kind in STARTS for day in (_best(by_kind, kind),) if day] + [order.best(d) for _, d in left]
     for sheet, found in left:
         day = order.best(found)
-        if any((day - start).days > 2 * _YEAR_DAYS and whole_years(start, day) for start in starts):
+        slack = _MONTH_DAYS if _has_unread_label(sheet, found) else _DAYS
+        if any((day - start).days > 2 * _YEAR_DAYS and whole_years(start, day, slack) for start in starts):
             by_kind["expiry_date"].append(Candidate(day, sheet.evidence(found.spans), 0.5, ("by elimination",)))
+    for candidate in by_kind["certification_date"]:
+        if any(
+            (candidate.value - start).days > 2 * _YEAR_DAYS and whole_years(start, candidate.value) for start in starts
+        ):
+            by_kind["expiry_date"].append(replace(candidate, score=candidate.score * 0.6))
+
+
+def _is_of_another_cycle(day: dt.date, by_kind: ByKind) -> bool:
+    """Is a day farther from the end than any certificate runs?"""
+    end = _best(by_kind, "expiry_date")
+    return end is not None and (end - day).days > (CYCLES[-1] + 1) * _YEAR_DAYS
 
 
 def _signatures(by_kind: ByKind, left: list[tuple[Sheet, DateOnPage]], order: Order) -> None:
@@ -158,7 +174,9 @@ def _signatures(by_kind: ByKind, left: list[tuple[Sheet, DateOnPage]], order: Or
     kinds = ("expiry_date", "audit_date", "surveillance_dates", "initial_certification_date")
     taken = {c.value for kind in kinds for c in by_kind[kind]}
     for sheet, found in left:
-        if not any(day in taken for day in found.date.readings):
+        if not any(day in taken for day in found.date.readings) and not _is_of_another_cycle(
+            order.best(found), by_kind
+        ):
             score = 0.45 * (0.8 if _has_unread_label(sheet, found) else 1.0)
             by_kind["issue_date"].append(
                 Candidate(order.best(found), sheet.evidence(found.spans), score, ("unlabelled",))

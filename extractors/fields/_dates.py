@@ -38,7 +38,8 @@ def decided(paper: Paper) -> Dates:
     order = order_of(paper, claims)
     by_kind: ByKind = defaultdict(list)
     for claim in claims:
-        by_kind[claim.kind] += _candidates(claim, order)
+        if claim.kind != "revision" or claim.found.date.whole:
+            by_kind[claim.kind] += _candidates(claim, order)
     _recertification(by_kind)
     _certification(by_kind)
     _beginnings(by_kind)
@@ -89,7 +90,12 @@ def _certification(by_kind: ByKind) -> None:
             if min(issued) <= c.value or not any(whole_years(c.value, end) for end in ends)
         ]
     elif not by_kind["issue_date"]:
-        by_kind["issue_date"] = [replace(c, score=c.score * 0.9) for c in own]
+        begun = [c.value for c in by_kind["effective_date"]]
+        early = [c for c in own if begun and (min(begun) - c.value).days > _YEAR_DAYS]
+        by_kind["initial_certification_date"] += [replace(c, score=c.score * 0.8) for c in early]
+        by_kind["issue_date"] = [replace(c, score=c.score * 0.9) for c in own if c not in early]
+    if not by_kind["issue_date"]:  # `Ausgabe vom 3. Mai 2022`, `Rev. 2, 2022-05-03`
+        by_kind["issue_date"] = [replace(c, score=c.score * 0.7) for c in by_kind["revision"]]
 
 
 def _beginnings(by_kind: ByKind) -> None:

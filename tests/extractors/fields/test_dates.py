@@ -257,6 +257,34 @@ CASES: list[tuple[str, list[Line], dict[str, str]]] = [
         {ISSUE: "2024-03-01", END: "2027-02-28"},
     ),
     (
+        "under labels nobody knows the three dates are told by their order and their cycle",
+        [
+            *(line(text, x=60, y=100 + 16 * n) for n, text in enumerate(("Zvmnlc qrtd", "Prtm", "Lkd brn"))),
+            *(line(day, x=300, y=100 + 16 * n) for n, day in enumerate(("2004-11-26", "2022-11-20", "2025-11-25"))),
+        ],
+        {FIRST: "2004-11-26", ISSUE: "2022-11-20", END: "2025-11-25"},
+    ),
+    (
+        "the day of signature follows the issuer's name and town",
+        rows("Expiry date: 2024-10-10", "Tarnwick Certification Services Ltd, Leeds, 2021-10-11"),
+        {ISSUE: "2021-10-11", END: "2024-10-10"},
+    ),
+    (
+        "a revision's date is the issue's where no other is printed",
+        rows("Revision: 2022-05-03", "Valid until: 2025-05-02"),
+        {ISSUE: "2022-05-03", END: "2025-05-02"},
+    ),
+    (
+        "certified long before the cycle began, on a paper without a date of issue",
+        rows("Certification granted: 2003-04-07", "Effective date: 2021-04-07", "Expiry date: 2024-04-06"),
+        {FIRST: "2003-04-07", START: "2021-04-07", END: "2024-04-06"},
+    ),
+    (
+        "a Hungarian ending is no dash of a range",
+        rows("Érvényes: 2025. március 3-ig"),
+        {END: "2025-03-03"},
+    ),
+    (
         "a certification date that began this cycle of a revised paper is not the first for sure",
         rows("Date of revision: 2022-04-12", "Date of certification: 2020-04-30", "Valid until: 2023-04-29"),
         {ISSUE: "2022-04-12", END: "2023-04-29"},
