@@ -52,7 +52,7 @@ class Claim:
 
 
 def claims_on(sheet: Sheet) -> list[Claim]:
-    hits = [h for h in sheet.hits if h.kind in (*KINDS, *_OTHERS) and h.role is Role.LABEL]
+    hits = [h for h in sheet.hits if h.kind in (*KINDS, *_OTHERS) and h.role in (Role.LABEL, Role.CLOSING)]
     ends = _range_ends(sheet)
     free = [d for d in sheet.dates if d.span not in {e.span for e in ends.values()}]
     below = _matched(sheet, hits, free, above=False)
@@ -125,6 +125,9 @@ def _doubled(sheet: Sheet, hits: list[Hit], claims: list[Claim]) -> list[Claim]:
 def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tuple[float, str]:
     sure = 1.0 if hit.strong else 0.93
     line = sheet.lines[hit.line]
+    if hit.role is Role.CLOSING:
+        after = found.span.line == hit.line and 0 <= hit.start - found.span.end <= _FEW_LETTERS
+        return (_ON_LINE, "after") if after else (0.0, "")
     if found.span.line == hit.line:
         return _same_line(sheet, hit, found, sure)
     label, date = _label_box(sheet, hit), _flat(sheet, found.span)
