@@ -59,10 +59,10 @@ def under(sheet: Sheet, last: int, stop: Stops, most: int = 5, far: float = _FAR
             break
         if same_row(above.flat, line.flat) or not _in_column(above.flat, line, above):
             continue
-        if is_registration(sheet, n):
-            above = line
-            continue
         end = stop(sheet, n)
+        if is_registration(sheet, n) or (end is not None and end <= 1 and line.text.startswith("(")):
+            above = line  # a register's number, or a remark in brackets
+            continue
         if end == 0:
             break
         span = _trimmed(sheet, Span(n, 0, len(line.text) if end is None else end))

@@ -15,6 +15,9 @@ from extractors.parse import country, credit_codes, names
 _FIRST = re.compile(r"注册|registered|head|main|legal|central|sede legale|social|юридич|merkez", re.IGNORECASE)
 
 
+_POSTCODE = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
+
+
 @functools.lru_cache(maxsize=8)
 def find(paper: Paper) -> Field[str]:
     """The address with its evidence."""
@@ -23,7 +26,17 @@ def find(paper: Paper) -> Field[str]:
         for hit in sheet.hits:
             if hit.kind == "organization_address" and hit.role is Role.LABEL and (hit.strong or hit.start == 0):
                 candidates += _labelled(paper, sheet, hit, 0.82 if number == 0 else 0.6)
+            elif hit.kind == "annex" and hit.strong and number == 0:
+                candidates += _at_site(sheet, hit)
     return settle(paper, candidates)
+
+
+def _at_site(sheet: Sheet, hit: Hit) -> list[Candidate[str]]:
+    """The address of the first site: better than none, where only sites are given one."""
+    spans = block(sheet, hit, at_statement, most=4)
+    text = _text(sheet, spans)
+    placed = _POSTCODE.search(text) is not None or country.find(text) is not None
+    return _candidate(sheet, spans, 0.36) if placed and like_an_address(text) else []
 
 
 def _labelled(paper: Paper, sheet: Sheet, hit: Hit, base: float) -> list[Candidate[str]]:
