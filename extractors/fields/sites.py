@@ -78,7 +78,7 @@ def _labelled(sheet: Sheet) -> Iterator[_Found]:
         for entry in _entries(sheet, block(sheet, hit, _at_end, most=_MOST)):
             spans = organization_address.ended(sheet, entry)
             address = _text(sheet, spans, ", ")
-            if address is None or not organization_address.like_an_address(address):
+            if address is None or not organization_address.like_an_address(address) or names.looks_like_prose(address):
                 continue
             evidence = sheet.evidence([Span(hit.line, 0, hit.end), *spans])
             site = Site(_label(sheet, hit), _without_number(address), None, evidence)
@@ -140,7 +140,8 @@ def _text(sheet: Sheet, spans: list[Span], between: str) -> str | None:
 
 
 def _is_name(text: str, holder: str) -> bool:
-    return names.same_name(text, holder) or (names.has_legal_form(text) and not any(c.isdigit() for c in text))
+    known = names.same_name(text, holder) or names.has_legal_form(text)
+    return known and not any(c.isdigit() for c in text) and text.count(",") < 2
 
 
 def _worth(sheet: Sheet, lines: Iterable[list[int]], score: float) -> float:
