@@ -6,6 +6,7 @@ some words round and others not. So letters are ordered by where they stand.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -28,7 +29,8 @@ def apart(rows: list[list[Glyph]]) -> tuple[list[list[Glyph]], list[list[list[Gl
     among_such = bidi.mostly_leftward(c.text for row in rows for c in row)
     kept: list[list[Glyph]] = []
     cells: list[list[list[Glyph]]] = []
-    for group in _groups([level for row in rows for level in _levels(row)]):
+    levels = [level for row in rows for level in _levels(row)]
+    for group in (group for line in _lines(levels) for group in _groups(line)):
         letters = [c for row in group for c in row]
         # on such a page pdfium also tears numbers apart: `QMS-2291/24` in an Arabic cell
         if bidi.holds_leftward(c.text for c in letters) or (among_such and len(group) > 1):
@@ -52,27 +54,33 @@ def _levels(row: list[Glyph]) -> Iterator[list[Glyph]]:
     yield level
 
 
-def _groups(rows: list[list[Glyph]]) -> Iterator[list[list[Glyph]]]:
-    """Rows that stand on one line without a cell's gap between them."""
+def _lines(rows: list[list[Glyph]]) -> list[list[list[Glyph]]]:
+    """Rows by their baselines, from top to bottom."""
     lines: list[list[list[Glyph]]] = []
     for row in sorted(rows, key=_base):
-        line = lines[-1] if lines else []
-        if line and _base(row) - _base(line[-1]) < _ON_LINE * max(_size(row), _size(line[-1])):
-            line.append(row)
+        above = lines[-1][-1] if lines else None
+        if above and _base(row) - _base(above) < _ON_LINE * max(_size(row), _size(above)):
+            lines[-1].append(row)
         else:
             lines.append([row])
-    for line in lines:
-        group: list[list[Glyph]] = []
-        reach = 0.0
-        for row in sorted(line, key=lambda r: min(c.start for c in r)):
-            size = max(_size(row), _size(group[-1])) if group else 0.0
-            if group and min(c.start for c in row) - reach > glyphs.CELL_GAP * size:
-                yield group
-                group = []
-            reach = max(c.end for c in [*row, *(c for r in group for c in r)])
-            group.append(row)
-        if group:
+    return lines
+
+
+def _groups(line: list[list[Glyph]]) -> Iterator[list[list[Glyph]]]:
+    """The rows of one line, cut where a cell's gap is between them."""
+    group: list[list[Glyph]] = []
+    reach = -math.inf
+    for row in sorted(line, key=_left):
+        if group and _left(row) - reach > glyphs.CELL_GAP * max(_size(row), _size(group[-1])):
             yield group
+            group, reach = [], -math.inf
+        group.append(row)
+        reach = max(reach, *(c.end for c in row))
+    yield group
+
+
+def _left(row: list[Glyph]) -> float:
+    return min(c.start for c in row)
 
 
 def _base(row: list[Glyph]) -> float:
