@@ -151,6 +151,7 @@ class Candidate(Generic[T_co]):
 
 def sheet_of(page: Page, standards: StandardFinder) -> Sheet:
     """A page with its labels, dates and standards found."""
+    page = page.mirrored()
     found_dates, found_standards = [], []
     settings = dates.settings_of(page.text)
     for number, line in enumerate(page.lines):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from extractors.certificate import Box, Evidence
@@ -45,6 +45,8 @@ class Line:
     size: float
     witness: str | None = None
     """What a second engine read in the same place, where the first was in doubt."""
+    mirror: float | None = None
+    """The page's width, where `flat` is mirrored: see `Page.mirrored`."""
 
     @cached_property
     def text(self) -> str:
@@ -65,8 +67,9 @@ class Line:
         """Where `text[start:end]` would stand if the page were upright and straight."""
         if self._leftward and all(w.letters for w in self.words) and start < end:
             seen = self.evidence(1, start, end).box
-            return Box(seen.x0, self.flat.y0, seen.x1, self.flat.y1)
-        return share_of(self.flat, *self._share(start, end), "right")
+            return mirrored(Box(seen.x0, self.flat.y0, seen.x1, self.flat.y1), self.mirror)
+        flat = mirrored(self.flat, self.mirror)
+        return mirrored(share_of(flat, *self._share(start, end), "right"), self.mirror)
 
     def evidence(self, page: int, start: int = 0, end: int | None = None) -> Evidence:
         """Evidence for `text[start:end]`: whole words, and inside a longer word the share of its box."""
@@ -137,6 +140,17 @@ class Page:
         around = [c for c in self.cells if c.x0 <= x <= c.x1 and c.y0 <= y <= c.y1]
         return min(around, key=lambda c: c.width * c.height, default=None)
 
+    def mirrored(self) -> Page:
+        """A page read from right to left as if it were read from left to right: each line's `flat` in a mirror.
+
+        What reasons about layout then finds the value at the right of its label in every script;
+        the words' own boxes stay where they are.
+        """
+        if not bidi.mostly_leftward(c for line in self.lines for c in line.text):
+            return self
+        turned = (replace(n, flat=mirrored(n.flat, self.width), mirror=self.width) for n in self.lines)
+        return replace(self, lines=tuple(turned))
+
     @cached_property
     def legibility(self) -> float:
         """Mean confidence over the letters: 1 for a text layer, 0 for a page on which nothing was read."""
@@ -185,6 +199,11 @@ def share_of(box: Box, first: float, last: float, runs: str) -> Box:
 def text_width(text: str) -> float:
     """About how wide `text` is set, in letters: two for a Chinese one, half for an `i` or a full stop."""
     return sum(2.0 if ord(c) > 0x2E80 else 0.55 if c in _NARROW else 1.0 for c in text)
+
+
+def mirrored(box: Box, width: float | None) -> Box:
+    """`box` on a page `width` points wide as a mirror shows it; unchanged without a width."""
+    return box if width is None else Box(width - box.x1, box.y0, width - box.x0, box.y1)
 
 
 def is_decorative(line: Line, height: float) -> bool:
