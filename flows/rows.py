@@ -14,7 +14,7 @@ from rules.finding import Verdict
 
 Row: TypeAlias = dict[str, Any]
 
-_OWN_TABLES = {"sites"}
+OWN_TABLES = {"sites"}
 """Fields that have a table of their own, because they are lists of records."""
 _BEST_FIRST = {"accept": 0, "review": 1, "reject": 2}
 
@@ -81,7 +81,7 @@ def certificate_row(judged: Judged) -> Row:
         "page_first": certificate.page_first,
         "page_last": certificate.page_last,
         "standard_as_printed": certificate.standard.as_read,
-        **{name: _plain(certificate.field(name)) for name in FIELD_NAMES if name not in _OWN_TABLES},
+        **{name: _plain(certificate.field(name)) for name in FIELD_NAMES if name not in OWN_TABLES},
         "supplier_id": judged.supplier_id,
         "confidence": certificate.confidence,
         "verdict": verdict.decision.value,
@@ -96,7 +96,7 @@ def certificate_row(judged: Judged) -> Row:
 
 def field_rows(certificate: Certificate) -> Iterator[Row]:
     """Every value of a certificate, with its evidence, in order of name; its sites have a table of their own."""
-    for name in sorted(set(FIELD_NAMES) - _OWN_TABLES):
+    for name in sorted(set(FIELD_NAMES) - OWN_TABLES):
         value = certificate.field(name)
         if isinstance(value, FieldValue):
             yield {"certificate_id": certificate.certificate_id, "field": name, **_value_columns(value)}

@@ -14,7 +14,7 @@ from typing import Any
 from extractors.certificate import FIELD_NAMES, FieldValue
 from flows.doors import JUDGE_ERROR
 from flows.reading import OUR_FAULTS
-from flows.rows import Judged
+from flows.rows import OWN_TABLES, Judged
 
 DOUBTFUL = 0.5
 """Below this a value is as likely wrong as right, and somebody should look at the page."""
@@ -46,7 +46,7 @@ class Summary:
         self.certificates[judged.certificate.standard.value] += 1
         self.verdicts[judged.verdict.decision.value] += 1
         self.faults[JUDGE_ERROR] += JUDGE_ERROR in judged.verdict.reasons
-        values = [judged.certificate.field(name) for name in FIELD_NAMES]
+        values = [judged.certificate.field(name) for name in FIELD_NAMES if name not in OWN_TABLES]
         found = [value.confidence for value in values if isinstance(value, FieldValue)]
         self.values += len(found)
         self.doubtful_values += sum(confidence < DOUBTFUL for confidence in found)

@@ -26,7 +26,7 @@ _OTHERS = (
 _ON_LINE_ONLY = ("revision", "registration_code", "organization_registration_number", "certificate_number")
 """Labels that are rarely of a date: they take one only from their own line."""
 _OF_A_NUMBER = 0.75
-"""A number may look like a date (`1/5/2022`), but a date label that is without one has the better right to it."""
+"""A number may look like a date (`1/4/2023`), but a date label that is without one has the better right to it."""
 _ON_LINE, _BESIDE, _WRAPPED, _BELOW, _ABOVE = 1.0, 0.92, 0.9, 0.85, 0.62
 _RANGE = re.compile(
     r"^[\s.)]*(?:\(?\s*(?:[-–—~〜～]+|to|until|till|thru|through|and|up\s?to|bis|bis zum|au|jusqu'au|al|hasta|hasta el|a|até|à|ile|do|до|по|έως|to the|–|t/m|tot|tot en met|până la|至|到|~|から|부터|đến|valid\s?until|valid\s?to)+)\s*(?:[:：])?\s*$",

@@ -258,7 +258,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _eats_a_code(text: str, end: int) -> bool:
-    """`Certificate ID18/04316` is no `Certificate ID`: the letters belong to the number."""
+    """`Certificate ID21/00417` is no `Certificate ID`: the letters belong to the number."""
     return text[end - 2 : end] == "ID" and text[end : end + 1].isdigit()
 
 

@@ -1,7 +1,7 @@
 """The certificate's unique code, as printed, without its label.
 
-Forms vary without end (`01 100 029101`, `05321E30395R1M`, `PE18/819942956`,
-`QA/TR/9001/1893`), so what matters is where it stands: after its label, or
+Forms vary without end (`01 100 999001`, `99921E30001R1M`, `XX21/819900001`,
+`AB/CD/9001/1001`), so what matters is where it stands: after its label, or
 alone with digits in it near the title.
 """
 
@@ -83,7 +83,7 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
             if under_title and hit.line < under_title[0]:
                 continue
             for span, place in _near(sheet, hit):
-                own = span.line == hit.line  # right behind its label even `1/5/2022` is a number
+                own = span.line == hit.line  # right behind its label even `1/4/2023` is a number
                 found += _candidate(
                     sheet, span, place * worth * (1.0 if hit.strong else 0.9), like_a_date=0.85 if own else 0.35
                 )

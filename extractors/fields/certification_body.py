@@ -142,7 +142,7 @@ def _known(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
 
 
 def _in_a_code(named: _bodies.Named) -> bool:
-    """Is the name part of a number (`IAS-QMS-23-017`), or of a standard's (`ABNT NBR ISO 9001`)?"""
+    """Is the name part of a number (`ABC-QMS-21-004`), or of a standard's (`ABNT NBR ISO 9001`)?"""
     text, start, end = named.sheet.lines[named.span.line].text, named.span.start, named.span.end
     hyphened = text[start - 1 : start] in ("-", "/") or re.match(r"[-/]\d", text[end:]) is not None
     standards = [s.span for s in named.sheet.standards if s.span.line == named.span.line]

@@ -3,7 +3,7 @@
 The register of the Chinese authority (CNCA) numbers management-system certificates so: the last three digits of the
 issuer's approval, the year, letters for the system, a serial, `R` with how often it was renewed, the holder's size
 (`S` up to 50 people, `M`, `L` above 1000), and perhaps a branch or a part (`/3502`, `-1`). Foreign-owned and some other
-bodies put letters in place of the three digits (`HYJZ19Q01349R0S`).
+bodies put letters in place of the three digits (`ABCD19Q01001R0S`).
 
 A pure function of the printed number, standard library and one table of letters only: rules may ask it, too.
 """
@@ -57,11 +57,11 @@ class ChineseNumber:
 def decode(number: str) -> ChineseNumber | None:
     """The parts of a number in the Chinese form; None for any other form.
 
-    >>> decode("00123Q38968R2M/3700")
-    ChineseNumber(body='001', year=2023, system='Q', serial='38968', renewals=2, size='M', suffix='3700')
+    >>> decode("99923Q38001R2M/9900")
+    ChineseNumber(body='999', year=2023, system='Q', serial='38001', renewals=2, size='M', suffix='9900')
     >>> decode("016 ZB24Q20123R2L").body, decode("11724E00123R0S-1").standards
     ('016ZB', ('ISO 14001',))
-    >>> decode("01 100 029101")
+    >>> decode("01 100 999001")
     """
     match = _NUMBER.fullmatch(re.sub(r"\s", "", number))
     if match is None:
@@ -81,8 +81,8 @@ def decode(number: str) -> ChineseNumber | None:
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers in the Chinese form stand in `text`.
 
-    >>> [("证书编号：00123Q38968R2M/3700")[a:b] for a, b in find("证书编号：00123Q38968R2M/3700")]
-    ['00123Q38968R2M/3700']
+    >>> [("证书编号：99923Q38001R2M/9900")[a:b] for a, b in find("证书编号：99923Q38001R2M/9900")]
+    ['99923Q38001R2M/9900']
     """
     return (match.span() for match in _IN_TEXT.finditer(text))
 

@@ -109,7 +109,7 @@ FLOORS = {
     "surveillance_dates": (0.91, 0.81),
     "verification_url": (0.91, 0.81),
     "organization_registration_number": (0.91, 0.81),
-    "sites": (0.91, 0.0),
+    "sites": (0.91, 0.81),
 }
 
 

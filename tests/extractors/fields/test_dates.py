@@ -280,6 +280,11 @@ CASES: list[tuple[str, list[Line], dict[str, str]]] = [
         {FIRST: "2003-04-07", START: "2021-04-07", END: "2024-04-06"},
     ),
     (
+        "an annual date until the next surveillance is not the end",
+        rows("Issue date: 2024-06-04", "Valid until next surveillance: 2025-06-04", "Expiry date: 2027-06-03"),
+        {ISSUE: "2024-06-04", END: "2027-06-03"},
+    ),
+    (
         "a Hungarian ending is no dash of a range",
         rows("Érvényes: 2025. március 3-ig"),
         {END: "2025-03-03"},

@@ -124,11 +124,11 @@ def test_an_address_behind_a_label_of_its_own_is_a_site() -> None:
 
 def test_the_name_of_a_branch_stands_before_its_label() -> None:
     found = listed(
-        line("İSTANBUL ŞUBESİ: ORTA MAH. 8/55 TUZLA / İSTANBUL", y=100),
-        line("ADANA ŞUBESİ: YENİ MAH. 15/4 CEYHAN / ADANA", y=112),
+        line("İSTANBUL ŞUBESİ: LALE MAH. 8/12 TUZLA / İSTANBUL", y=100),
+        line("ADANA ŞUBESİ: GÜL MAH. 15/9 CEYHAN / ADANA", y=112),
     )
     assert [site.name for site in found] == ["İSTANBUL ŞUBESİ", "ADANA ŞUBESİ"]
-    assert [site.address for site in found] == ["ORTA MAH. 8/55 TUZLA / İSTANBUL", "YENİ MAH. 15/4 CEYHAN / ADANA"]
+    assert [site.address for site in found] == ["LALE MAH. 8/12 TUZLA / İSTANBUL", "GÜL MAH. 15/9 CEYHAN / ADANA"]
 
 
 def test_a_numbered_list_has_a_site_an_entry() -> None:
@@ -141,8 +141,8 @@ def test_a_numbered_list_has_a_site_an_entry() -> None:
 
 
 def test_a_number_inside_an_address_stays() -> None:
-    (site,) = listed(line("Factory: 1-40-1 Hoshida, Katano, Osaka 576-0017 Japan"))
-    assert site.address == "1-40-1 Hoshida, Katano, Osaka 576-0017 Japan"
+    (site,) = listed(line("Factory: 1-40-1 Sample, Nowhere, Osaka 999-0001 Japan"))
+    assert site.address == "1-40-1 Sample, Nowhere, Osaka 999-0001 Japan"
 
 
 def test_the_same_site_twice_is_one() -> None:
