@@ -83,7 +83,9 @@ class Sheet:
     def evidence(self, spans: Iterable[Span]) -> tuple[Evidence, ...]:
         """Evidence for spans, one a line."""
         return tuple(
-            self.lines[s.line].evidence(self.page.number, s.start, s.end) for s in spans if self.text(s).strip()
+            self.lines[s.line].evidence(self.page.number, s.start, s.end)
+            for s in spans
+            if any(c.isalnum() for c in self.text(s))
         )
 
     def hits_in(self, line: int) -> list[Hit]:

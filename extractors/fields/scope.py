@@ -13,7 +13,7 @@ from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.pages.layout import same_row, x_overlap
 from extractors.parse import activities, country, names
 
-_MARKS = " :;,-–\"“”'"
+_MARKS = " :;,-–(（\"“”'"
 _FAR = 8.0
 """A scope is often set in the middle of an empty space: this many letter heights under its label at most."""
 _FILLER = re.compile(

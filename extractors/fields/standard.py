@@ -17,7 +17,10 @@ from extractors.certificate import Absent, Field, FieldValue
 from extractors.fields._labels import Role
 from extractors.fields._paper import Candidate, Paper, Sheet, StandardOnPage, settle
 
-ABOUT_BODIES = ("ISO/IEC 17021-1", "ISO/IEC 17021", "ISO/IEC 17065", "ISO/IEC 17025", "ISO/IEC 17020", "ISO 19011")
+ABOUT_BODIES = (
+    "ISO/IEC 17021-1", "ISO/IEC 17021", "ISO/IEC 17065", "ISO/IEC 17025", "ISO/IEC 17020", "ISO 19011",
+    "ISO 15189", "ISO 17034", "ISO/IEC 17024", "ISO/IEC 17043",
+)  # fmt: skip
 """Standards that bodies and laboratories follow; named on a certificate, they are not what it certifies."""
 _CLOSE = 1.1
 """Standards whose weight is this much under the heaviest are certified too."""
