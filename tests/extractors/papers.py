@@ -6,12 +6,13 @@ import unicodedata
 
 from extractors.certificate import Box
 from extractors.fields._paper import Paper, Sheet, sheet_of
-from extractors.gazetteer import Gazetteer, StandardName
+from extractors.gazetteer import BodyName, Gazetteer, StandardName
 from extractors.pages.layout import Line, Page, Word, hull, reading_order
 from extractors.parse.standard_numbers import StandardFinder
 
 WIDTH, HEIGHT = 595.0, 842.0
 STANDARDS = (StandardName("ISO 9001", (), (2008, 2015), ()), StandardName("ISO 14001", (), (2004, 2015), ()))
+ACCREDITORS = tuple(BodyName(key, (key,), (), None) for key in ("UKAS", "CNAS", "RENAR", "ANAB"))
 _FINDER = StandardFinder(STANDARDS)
 
 
@@ -37,6 +38,6 @@ def sheet(*lines: Line) -> Sheet:
 
 
 def paper(*pages: tuple[Line, ...]) -> Paper:
-    """A certificate of these pages, in a world of two standards and no bodies."""
+    """A certificate of these pages, in a world of two standards, four accreditation bodies and no certification body."""
     sheets = [sheet_of(page(*lines, number=n), _FINDER) for n, lines in enumerate(pages, start=1)]
-    return Paper(tuple(sheets), Gazetteer(standards=STANDARDS))
+    return Paper(tuple(sheets), Gazetteer(standards=STANDARDS, accreditation_bodies=ACCREDITORS))
