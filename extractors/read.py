@@ -22,7 +22,7 @@ from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnava
 from extractors.fields import accreditation_body, accreditation_number
 from extractors.fields._paper import Paper, Sheet, sheet_of
 from extractors.gazetteer import Gazetteer
-from extractors.pages import scan
+from extractors.pages import rereading, scan
 from extractors.pages.document import Limits, PageSource, opened
 from extractors.pages.layout import Barcode, Line, Page, reading_order
 from extractors.pages.ocr import tesseract
@@ -125,12 +125,8 @@ class _Reader:
             if not page.text and self._options.ocr != "none":
                 raise OcrUnavailable
             return
-        page.seen = scan.read(picture, engine, page.width, page.height)
-        if self._options.ocr == "auto" and scan.in_unknown_script(page.seen):
-            other = tesseract.for_script_of(picture)
-            if other is not None:
-                engine = other
-                page.seen = scan.read(picture, engine, page.width, page.height)
+        revise = rereading.reread if self._options.ocr == "auto" else None
+        page.seen = scan.read(picture, engine, page.width, page.height, revise)
         for region in self._unread_marks(page):
             near = scan.read_close_up(source.close_up(region), engine, region, (page.width, page.height))
             page.seen = scan.with_close_up(page.seen, near, region)

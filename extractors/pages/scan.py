@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,16 +24,24 @@ _DOUBTFUL = 0.82
 """Mean engine confidence under which a page may stand on its head."""
 _SURE, _NOISE, _ASKED = 0.93, 0.5, 8
 """A line read less surely than `_SURE` gets a witness; one under `_NOISE` is a signature or a stamp."""
-_FEW_LINES, _DENSITY = 5, 0.7
-"""Letters for each letter height of line: 1.0 and more in scripts that RapidOCR knows, under 0.6 on Cyrillic."""
 _TINY = 8.0
 """Points: letters smaller than this are a mark's small print, and were hardly seen the first time."""
 _STEEP = math.radians(20)
 
+Revision = Callable[[list[TextLine], Image.Image, Engine], list[TextLine]]
+"""What an engine found on an upright picture, put right."""
 
-def read(image: Image.Image, engine: Engine, width: float, height: float) -> tuple[Line, ...]:
-    """The lines of a page of `width` x `height` points from its picture, in reading order."""
+
+def read(
+    image: Image.Image, engine: Engine, width: float, height: float, revise: Revision | None = None
+) -> tuple[Line, ...]:
+    """The lines of a page of `width` x `height` points from its picture, in reading order.
+
+    `revise`, where given, may put right what the engine found on the picture once it stands upright.
+    """
     turn, found = _upright(image, engine)
+    if revise is not None:
+        found = revise(found, image.rotate(-turn, expand=True) if turn else image, engine)
     if turn:
         found = [_turned_back(line, turn, image.size) for line in found]
     skew = 0.0 if turn else _skew(found)
@@ -48,7 +56,7 @@ def read_close_up(image: Image.Image, engine: Engine, region: Box, page: tuple[f
     scale = region.width / image.width
     method = f"ocr:{engine.name}@{engine.version}"
     corner = np.array([region.x0, region.y0])
-    found = [TextLine(t.text, t.corners + corner / scale, t.confidence) for t in engine.read(image)]
+    found = [replace(line, corners=line.corners + corner / scale) for line in engine.read(image)]
     lines = [_line(line, scale, page, 0, 0.0, method) for line in found]
     return reading_order([line for line in lines if line.words and not is_decorative(line, page[1])])
 
@@ -74,13 +82,6 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 def _grown(box: Box) -> Box:
     return Box(box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2)
-
-
-def in_unknown_script(lines: Sequence[Line]) -> bool:
-    """Are the lines far longer than what was read in them? So a script looks that the engine does not know."""
-    letters = sum(c.isalnum() for line in lines for c in line.text)
-    room = sum(line.flat.width / max(1.0, line.size) for line in lines)
-    return len(lines) >= _FEW_LINES and letters < _DENSITY * room
 
 
 def with_witness(lines: tuple[Line, ...], image: Image.Image, width: float, witness: Witness) -> tuple[Line, ...]:
@@ -155,7 +156,7 @@ def _turned_back(line: TextLine, turn: int, size: tuple[int, int]) -> TextLine:
     x, y = line.corners[:, 0], line.corners[:, 1]
     wide, high = size
     back = {90: (y, high - x), 180: (wide - x, high - y), 270: (wide - y, x)}[turn]
-    return TextLine(line.text, np.stack(back, axis=1), line.confidence)
+    return replace(line, corners=np.stack(back, axis=1))
 
 
 def _skew(found: Sequence[TextLine]) -> float:
@@ -174,6 +175,7 @@ def _line(line: TextLine, scale: float, page: tuple[float, float], turn: int, sk
     corners = line.corners * scale
     box = _clipped(corners, page)
     size = float(np.linalg.norm(corners[3] - corners[0])) * 0.8  # the detector leaves a margin round the letters
+    method = f"ocr:{line.read_by}" if line.read_by else method
     return Line(tuple(_words(line, box, turn)), method, _upright_box(box, turn, page, skew), size)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from extractors.pages.ocr.engine import TextLine
+from extractors.pages.ocr.engine import Corners, TextLine
 
 _DETECTOR_SIDE = 960
 _LONG_SIDE = 2000
@@ -34,7 +34,7 @@ class RapidEngine:
 
     def read(self, image: Image.Image) -> list[TextLine]:
         """All lines of an upright RGB picture."""
-        result = self._reader(np.asarray(image)[:, :, ::-1])
+        result = self._reader(np.asarray(image)[:, :, ::-1], use_rec=True)
         if getattr(result, "boxes", None) is None or not result.txts:
             return []
         return [
@@ -42,6 +42,12 @@ class RapidEngine:
             for text, corners, score in zip(result.txts, result.boxes, result.scores, strict=True)
             if text.strip()
         ]
+
+    def outlines(self, image: Image.Image) -> list[Corners]:
+        """The corners of all lines of an upright RGB picture, also of those whose letters it does not know."""
+        result = self._reader(np.asarray(image)[:, :, ::-1], use_rec=False)
+        boxes = getattr(result, "boxes", None)
+        return [] if boxes is None else [np.asarray(corners, dtype=np.float64) for corners in boxes]
 
 
 def _reader(threads: int) -> Any:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import shutil
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from extractors.pages.ocr.engine import TextLine
+from extractors.pages.ocr import strip
+from extractors.pages.ocr.engine import Pixels, TextLine
 
 _WANTED = ("eng", "chi_sim")
 _SCRIPTS = {
@@ -23,6 +25,8 @@ _SCRIPTS = {
     "Thai": "tha",
 }
 """Scripts that RapidOCR's model does not know, and the data that read them."""
+_WIDE, _SYLLABLE_GAP = "\u2e80", 0.3
+"""Chinese, Japanese and Korean letters come after this one; gaps between their words are wider than this, in lines."""
 
 
 class TesseractEngine:
@@ -49,6 +53,20 @@ class TesseractEngine:
                 rows[data["block_num"][i], data["par_num"][i], data["line_num"][i]].append(i)
         return [line for members in rows.values() for line in _cells(data, members)]
 
+    def read_lines(self, pieces: Sequence[Pixels]) -> list[tuple[str, float]]:
+        """Text and confidence (0 to 1) of each piece, which `strip.cut` made; no text, and 0, where it reads none."""
+        if not pieces:
+            return []
+        data = self._tesseract.image_to_data(
+            strip.stacked(pieces), lang=self._languages, config="--psm 6", output_type=self._tesseract.Output.DICT
+        )
+        members: list[list[int]] = [[] for _ in pieces]
+        for i, text in enumerate(data["text"]):
+            n = strip.line_at(data["top"][i] + data["height"][i] / 2)
+            if text.strip() and float(data["conf"][i]) >= 0 and 0 <= n < len(pieces):
+                members[n].append(i)
+        return [_joined(data, found) for found in members]
+
     def read_line(self, image: Image.Image) -> str:
         """The text of a picture that holds one line."""
         text: str = self._tesseract.image_to_string(image, lang=self._languages, config="--psm 7")
@@ -60,6 +78,12 @@ def for_script_of(image: Image.Image) -> TesseractEngine | None:
     found = _osd(image)
     language = _SCRIPTS.get(str(found["script"])) if found else None
     return TesseractEngine((language, "eng")) if language in _installed_languages() and language else None
+
+
+@functools.cache
+def for_language(language: str) -> TesseractEngine | None:
+    """An engine for one language by Tesseract's name for it, where its data are installed; else None."""
+    return TesseractEngine((language,)) if language in _installed_languages() else None
 
 
 def orientation(image: Image.Image) -> int | None:
@@ -108,6 +132,19 @@ def _cells(data: dict[str, list[Any]], members: list[int]) -> list[TextLine]:
                 continue
         cells.append([i])
     return [_text_line(data, cell) for cell in cells]
+
+
+def _joined(data: dict[str, list[Any]], members: list[int]) -> tuple[str, float]:
+    """Text and confidence of a piece: Tesseract takes each Hangul syllable for a word, so only wide gaps are spaces."""
+    text, end = "", 0
+    for i in members:  # in Tesseract's order, which runs from right to left in Arabic
+        word, gap = data["text"][i].strip(), data["left"][i] - end
+        close = gap < _SYLLABLE_GAP * strip.HEIGHT and text[-1:] > _WIDE and word > _WIDE
+        text += word if close or not text else f" {word}"
+        end = data["left"][i] + data["width"][i]
+    letters = [(len(data["text"][i]), float(data["conf"][i]) / 100) for i in members]
+    total = sum(n for n, _ in letters)
+    return text, sum(n * sure for n, sure in letters) / total if total else 0.0
 
 
 def _text_line(data: dict[str, list[Any]], cell: list[int]) -> TextLine:

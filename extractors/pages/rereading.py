@@ -1,0 +1,195 @@
+"""Lines read a second time by an engine that knows their letters: accents restored, other scripts read.
+
+RapidOCR finds lines well, but has no sign for half of Vietnamese, writes Turkish
+`İ` as `I`, and knows no Cyrillic. Tesseract is shown the same lines, cut out. In
+Latin script only accents are taken from it, never a word: letters must agree.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from PIL import Image
+from rapidfuzz.distance import Levenshtein
+
+from extractors.pages.ocr import strip, tesseract
+from extractors.pages.ocr.engine import Corners, Engine, LineReader, Outliner, TextLine
+from extractors.parse.fold import fold, folded
+
+_FILE = Path(__file__).with_name("languages.yaml")
+_ENOUGH_WORDS = 5
+"""Words of a language on a page that is written in it, be it beside English."""
+_FEW_LINES, _DENSITY = 5, 0.7
+"""Letters for each letter height of line: 1.0 and more in scripts that RapidOCR knows, under 0.6 on Cyrillic."""
+_SURE = 0.5
+"""A line in another script that is read less surely is a stamp or a signature."""
+_ALIKE = 0.6
+"""Two readings of a line that share fewer of their letters are of different things."""
+_LATIN = "\u024f"
+"""The last of the Latin letters but for the Vietnamese."""
+_LOOSE_HOOKS = re.compile(r"([ƠƯơưỚỜỞỠỢớờởỡợỨỪỬỮỰứừửữự])['’`´]+")
+"""A horn (`Ư`) that was read as a letter and an apostrophe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A row of `languages.yaml`, with its letters in small and capital form and its words folded."""
+
+    data: str
+    letters: frozenset[str]
+    tell: frozenset[str]
+    unknown: frozenset[str]
+    words: frozenset[str]
+
+
+def reread(found: list[TextLine], picture: Image.Image, engine: Engine) -> list[TextLine]:
+    """What `engine` found on an upright RGB picture, with what Tesseract reads better where its data are installed."""
+    if in_unknown_script(found):
+        reader: LineReader | None = tesseract.for_script_of(picture)
+        if reader is None:
+            return list(found)
+        places = engine.outlines(picture) if isinstance(engine, Outliner) else [line.corners for line in found]
+        return _in_other_script(found, picture, places, reader)
+    language = language_of(found)
+    reader = tesseract.for_language(language.data) if language else None
+    return _accented(found, picture, language, reader) if language and reader else list(found)
+
+
+def in_unknown_script(found: Sequence[TextLine]) -> bool:
+    """Are the lines far longer than what was read in them? So a script looks that the engine does not know."""
+    return len(found) >= _FEW_LINES and _letters(found) < _DENSITY * _room(found)
+
+
+def _letters(found: Sequence[TextLine]) -> int:
+    return sum(c.isalnum() for line in found for c in line.text)
+
+
+def _room(found: Sequence[TextLine]) -> float:
+    """How many letters as wide as high there would be room for."""
+    return sum(_length(line.corners) / max(1.0, _height(line.corners)) for line in found)
+
+
+def language_of(found: Sequence[TextLine]) -> Language | None:
+    """The language that most words of the page are in, of those in `languages.yaml`; None where it is none of them."""
+    words = {word for line in found for word in line.text.split()}
+    plain = {word: folded(word) for word in words}
+    counts: Counter[str] = Counter()
+    for code, language in languages().items():
+        counts[code] = sum(plain[word] in language.words or bool(language.tell & set(word)) for word in words)
+    ((code, count),) = counts.most_common(1)
+    return languages()[code] if count >= _ENOUGH_WORDS else None
+
+
+def restored(text: str, spelled: str, language: Language) -> str:
+    """`text` with the accents that `spelled`, another reading of it, has; no other letter and no digit is taken.
+
+    >>> restored("SANAYI VE TICARET LTD. STI. 17", "SANAYİ VE TİCARET LTD, ŞTİ, 11", languages()["tr"])
+    'SANAYİ VE TİCARET LTD. ŞTİ. 17'
+    >>> restored("S giy chng nhn: 12", "Số giấy chứng nhận: 72", languages()["vi"])
+    'Số giấy chứng nhận: 12'
+    """
+    ours, theirs = fold(text), fold(spelled)
+    if Levenshtein.normalized_similarity(ours.text, theirs.text) < _ALIKE:
+        return text
+    letters, added = list(text), [""] * (len(text) + 1)
+    for op in Levenshtein.opcodes(ours.text, theirs.text):
+        for n in range(op.dest_end - op.dest_start):
+            new = spelled[theirs.origin[op.dest_start + n]]
+            if op.tag == "insert" and new in language.unknown:
+                added[_gap(ours.origin, op.src_start, spelled, theirs.origin[op.dest_start + n])] += new
+            elif op.tag != "insert" and _may_be(letters[ours.origin[op.src_start + n]], new, language):
+                letters[ours.origin[op.src_start + n]] = new
+    text = "".join(a + letter for a, letter in zip(added, [*letters, ""], strict=True))
+    return _LOOSE_HOOKS.sub(r"\1", text) if language.unknown else text
+
+
+def _gap(origin: Sequence[int], place: int, spelled: str, there: int) -> int:
+    """Where in a text a letter goes that stands before its folded letter `place`: where a word begins, or after one."""
+    begins = there == 0 or spelled[there - 1].isspace()
+    if place == len(origin) or (place and not begins):
+        return origin[place - 1] + 1 if place else 0
+    return origin[place]
+
+
+def _may_be(old: str, new: str, language: Language) -> bool:
+    """May an engine that does not know the language have read its letter `new` as `old`?"""
+    if new not in language.letters or not old.isalpha() or old.isupper() != new.isupper():
+        return False
+    foreign = not old.isascii() and old not in language.letters
+    return foreign or new in language.unknown or folded(old) == folded(new)
+
+
+def _accented(
+    found: Sequence[TextLine], picture: Image.Image, language: Language, reader: LineReader
+) -> list[TextLine]:
+    asked = [line for line in found if sum(c.isalpha() for c in line.text) >= 2 and _is_level(line.corners)]
+    heard = _read_again(picture, [line.corners for line in asked], reader)
+    spelled = {id(line): text for line, (text, _) in zip(asked, heard, strict=True)}
+    return [
+        replace(line, text=restored(line.text, spelled[id(line)], language)) if id(line) in spelled else line
+        for line in found
+    ]
+
+
+def _in_other_script(
+    found: Sequence[TextLine], picture: Image.Image, places: Sequence[Corners], reader: LineReader
+) -> list[TextLine]:
+    """The lines at `places`, also those in which nothing was read; Latin ones as they were found."""
+    seen = {line.corners.tobytes(): line for line in found}
+    places = [corners for corners in places if _is_level(corners)]
+    lines = [line for line in found if not _is_level(line.corners)]
+    for corners, (text, confidence) in zip(places, _read_again(picture, places, reader), strict=True):
+        first = seen.get(corners.tobytes())
+        if any(c.isalpha() and c > _LATIN for c in text) and confidence >= _SURE:
+            lines.append(TextLine(text, corners, confidence, f"{reader.name}@{reader.version}"))
+        elif first is not None and _letters([first]) >= _DENSITY * _room([first]):
+            lines.append(first)
+    return lines
+
+
+def _read_again(picture: Image.Image, places: Sequence[Corners], reader: LineReader) -> list[tuple[str, float]]:
+    pixels = np.asarray(picture)
+    heard = reader.read_lines([strip.cut(pixels, corners) for corners in places])
+    return [(unicodedata.normalize("NFC", text), confidence) for text, confidence in heard]
+
+
+def _is_level(corners: Corners) -> bool:
+    return _length(corners) >= 0.8 * _height(corners)
+
+
+def _length(corners: Corners) -> float:
+    return float(np.ptp(corners[:, 0]))
+
+
+def _height(corners: Corners) -> float:
+    return float(np.linalg.norm(corners[3] - corners[0]))
+
+
+@functools.cache
+def languages() -> dict[str, Language]:
+    """The rows of `languages.yaml`, by ISO 639-1 code."""
+    rows: dict[str, dict[str, Any]] = yaml.load(_FILE.read_text("utf-8"), yaml.CSafeLoader)
+    return {code: _language(row) for code, row in rows.items()}
+
+
+def _language(row: dict[str, Any]) -> Language:
+    return Language(
+        data=row["data"],
+        letters=_both_cases(row["letters"]),
+        tell=_both_cases(row["tell"]),
+        unknown=_both_cases(row.get("unknown", "")),
+        words=frozenset(folded(word) for word in row["words"]),
+    )
+
+
+def _both_cases(letters: str) -> frozenset[str]:
+    return frozenset(c for letter in letters for c in (letter, letter.upper()) if not c.isascii())
