@@ -26,7 +26,7 @@ from extractors.pages import rereading, scan
 from extractors.pages.document import Limits, PageSource, opened
 from extractors.pages.layout import Barcode, Line, Page, reading_order
 from extractors.pages.ocr import tesseract
-from extractors.pages.ocr.engine import Engine, Witness
+from extractors.pages.ocr.engine import Engine, LineReader
 from extractors.pages.triage import media_type
 from extractors.parse.standard_numbers import StandardFinder
 
@@ -217,7 +217,7 @@ def engine_for(choice: str) -> Engine | None:
     return _ENGINES[choice]
 
 
-def witness_for(choice: str) -> Witness | None:
+def witness_for(choice: str) -> LineReader | None:
     """Tesseract as the second reader of doubtful lines, where RapidOCR reads first and Tesseract is installed."""
     if choice == "auto" and tesseract.is_installed() and getattr(engine_for(choice), "name", "") == "rapidocr":
         engine = engine_for("tesseract")

@@ -22,7 +22,7 @@ from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
 from extractors.pages.ocr import strip, tesseract
-from extractors.pages.ocr.engine import Corners, Engine, LineReader, Outliner, TextLine
+from extractors.pages.ocr.engine import Corners, Engine, Heard, LineReader, TextLine
 from extractors.parse.fold import fold, folded
 
 _FILE = Path(__file__).with_name("languages.yaml")
@@ -30,6 +30,8 @@ _ENOUGH_WORDS = 5
 """Words of a language on a page that is written in it, be it beside English."""
 _FEW_LINES, _DENSITY = 5, 0.7
 """Letters for each letter height of line: 1.0 and more in scripts that RapidOCR knows, under 0.6 on Cyrillic."""
+_GREEK = 0.2
+"""Share of Greek letters; in Latin and Chinese pages there are none but a `μ` or an `Ω`."""
 _SURE = 0.5
 """A line in another script that is read less surely is a stamp or a signature."""
 _ALIKE = 0.6
@@ -55,18 +57,21 @@ def reread(found: list[TextLine], picture: Image.Image, engine: Engine) -> list[
     """What `engine` found on an upright RGB picture, with what Tesseract reads better where its data are installed."""
     if in_unknown_script(found):
         reader: LineReader | None = tesseract.for_script_of(picture)
-        if reader is None:
-            return list(found)
-        places = engine.outlines(picture) if isinstance(engine, Outliner) else [line.corners for line in found]
-        return _in_other_script(found, picture, places, reader)
+        return _in_other_script(found, picture, reader) if reader else list(found)
     language = language_of(found)
     reader = tesseract.for_language(language.data) if language else None
     return _accented(found, picture, language, reader) if language and reader else list(found)
 
 
 def in_unknown_script(found: Sequence[TextLine]) -> bool:
-    """Are the lines far longer than what was read in them? So a script looks that the engine does not know."""
-    return len(found) >= _FEW_LINES and _letters(found) < _DENSITY * _room(found)
+    """Are the lines far longer than what was read in them? So a script looks that the engine does not know.
+
+    Greek it knows by halves: the letters without an accent.
+    """
+    if len(found) < _FEW_LINES:
+        return False
+    greek = sum("\u0370" <= c < "\u0400" for line in found for c in line.text)
+    return greek > _GREEK * _letters(found) or _letters(found) < _DENSITY * _room(found)
 
 
 def _letters(found: Sequence[TextLine]) -> int:
@@ -132,34 +137,34 @@ def _accented(
     found: Sequence[TextLine], picture: Image.Image, language: Language, reader: LineReader
 ) -> list[TextLine]:
     asked = [line for line in found if sum(c.isalpha() for c in line.text) >= 2 and _is_level(line.corners)]
-    heard = _read_again(picture, [line.corners for line in asked], reader)
-    spelled = {id(line): text for line, (text, _) in zip(asked, heard, strict=True)}
-    return [
-        replace(line, text=restored(line.text, spelled[id(line)], language)) if id(line) in spelled else line
-        for line in found
-    ]
+    heard = dict(zip(map(id, asked), _read_again(asked, picture, reader), strict=True))
+    return [_spelled(line, heard[id(line)], language) if id(line) in heard else line for line in found]
 
 
-def _in_other_script(
-    found: Sequence[TextLine], picture: Image.Image, places: Sequence[Corners], reader: LineReader
-) -> list[TextLine]:
-    """The lines at `places`, also those in which nothing was read; Latin ones as they were found."""
-    seen = {line.corners.tobytes(): line for line in found}
-    places = [corners for corners in places if _is_level(corners)]
+def _spelled(line: TextLine, heard: Heard, language: Language) -> TextLine:
+    text = restored(line.text, heard.text, language)
+    solid = sum(not c.isspace() for c in text)
+    letters = next((places for places in (line.letters, heard.letters) if len(places) == solid), ())
+    return replace(line, text=text, letters=letters)
+
+
+def _in_other_script(found: Sequence[TextLine], picture: Image.Image, reader: LineReader) -> list[TextLine]:
+    """The lines as `reader` has them, where they are in another script; Latin ones as they were found."""
+    asked = [line for line in found if _is_level(line.corners)]
     lines = [line for line in found if not _is_level(line.corners)]
-    for corners, (text, confidence) in zip(places, _read_again(picture, places, reader), strict=True):
-        first = seen.get(corners.tobytes())
-        if any(c.isalpha() and c > _LATIN for c in text) and confidence >= _SURE:
-            lines.append(TextLine(text, corners, confidence, f"{reader.name}@{reader.version}"))
-        elif first is not None and _letters([first]) >= _DENSITY * _room([first]):
-            lines.append(first)
+    for line, heard in zip(asked, _read_again(asked, picture, reader), strict=True):
+        if any(c.isalpha() and c > _LATIN for c in heard.text) and heard.confidence >= _SURE:
+            by = f"{reader.name}@{reader.version}"
+            lines.append(TextLine(heard.text, line.corners, heard.confidence, by, heard.letters))
+        elif _letters([line]) >= _DENSITY * _room([line]):
+            lines.append(line)
     return lines
 
 
-def _read_again(picture: Image.Image, places: Sequence[Corners], reader: LineReader) -> list[tuple[str, float]]:
+def _read_again(lines: Sequence[TextLine], picture: Image.Image, reader: LineReader) -> list[Heard]:
     pixels = np.asarray(picture)
-    heard = reader.read_lines([strip.cut(pixels, corners) for corners in places])
-    return [(unicodedata.normalize("NFC", text), confidence) for text, confidence in heard]
+    heard = reader.read_lines([strip.cut(pixels, line.corners) for line in lines])
+    return [replace(one, text=unicodedata.normalize("NFC", one.text)) for one in heard]
 
 
 def _is_level(corners: Corners) -> bool:

@@ -10,6 +10,7 @@ import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import zxingcpp
@@ -17,8 +18,8 @@ from PIL import Image
 
 from extractors.certificate import Box
 from extractors.pages.layout import Barcode, Line, Word, flatten, is_decorative, reading_order, share_of, text_width
-from extractors.pages.ocr import tesseract
-from extractors.pages.ocr.engine import Corners, Engine, TextLine, Witness
+from extractors.pages.ocr import strip, tesseract
+from extractors.pages.ocr.engine import Corners, Engine, LineReader, TextLine
 
 _DOUBTFUL = 0.82
 """Mean engine confidence under which a page may stand on its head."""
@@ -84,15 +85,18 @@ def _grown(box: Box) -> Box:
     return Box(box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2)
 
 
-def with_witness(lines: tuple[Line, ...], image: Image.Image, width: float, witness: Witness) -> tuple[Line, ...]:
+def with_witness(lines: tuple[Line, ...], image: Image.Image, width: float, witness: LineReader) -> tuple[Line, ...]:
     """The lines, those in doubt read once more by a second engine: at most `_ASKED`, the most doubtful first.
 
     Only lines with digits are asked about: numbers and dates decide verdicts, and nothing around
     them tells a wrong digit from a right one.
     """
     doubtful = sorted((n for n in range(len(lines)) if _in_doubt(lines[n])), key=lambda n: lines[n].confidence)
-    heard = {n: witness.read_line(_cut_out(lines[n].box, image, width)) for n in doubtful[:_ASKED]}
-    return tuple(replace(line, witness=heard.get(n)) for n, line in enumerate(lines))
+    asked = [n for n in doubtful if witness.name not in lines[n].method][:_ASKED]
+    pixels = np.asarray(image)
+    heard = witness.read_lines([strip.cut(pixels, _corners(lines[n].box) * image.width / width) for n in asked])
+    said = {n: one.text for n, one in zip(asked, heard, strict=True)}
+    return tuple(replace(line, witness=said.get(n)) for n, line in enumerate(lines))
 
 
 def _in_doubt(line: Line) -> bool:
@@ -100,11 +104,10 @@ def _in_doubt(line: Line) -> bool:
     return _NOISE < line.confidence < _SURE and level and sum(c.isdigit() for c in line.text) >= 2
 
 
-def _cut_out(box: Box, image: Image.Image, width: float) -> Image.Image:
-    scale, margin = image.width / width, 0.15 * box.height
-    corners = (box.x0 - margin, box.y0 - margin, box.x1 + margin, box.y1 + margin)
-    left, top, right, bottom = (round(c * scale) for c in corners)
-    return image.crop((max(0, left), max(0, top), min(image.width, right), min(image.height, bottom)))
+def _corners(box: Box) -> Corners:
+    margin = 0.15 * box.height
+    x0, y0, x1, y1 = box.x0 - margin, box.y0 - margin, box.x1 + margin, box.y1 + margin
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
 
 
 def barcodes(image: Image.Image, width: float) -> tuple[Barcode, ...]:
@@ -197,17 +200,46 @@ def _upright_box(box: Box, turn: int, page: tuple[float, float], skew: float) ->
 
 
 def _words(line: TextLine, box: Box, turn: int) -> list[Word]:
-    """Words share the line's box by their letters' widths."""
-    total = text_width(line.text) or 1.0
-    words: list[Word] = []
-    start = 0
+    """Words with the room that their letters take in the line's box."""
     runs = {0: "right", 90: "up", 180: "left", 270: "down"}[turn]
     if not turn and box.height > 2 * box.width and len(line.text) > 2:
         runs = "down"
-    for part in line.text.split(" "):
-        if part:
-            first = text_width(line.text[:start]) / total
-            last = text_width(line.text[: start + len(part)]) / total
-            words.append(Word(part, share_of(box, first, min(last, 1.0), runs), line.confidence, runs=runs))
-        start += len(part) + 1
+    edges = _edges(line)
+    words: list[Word] = []
+    start = 0
+    for part in line.text.split():
+        own = edges[start : start + len(part)]
+        start += len(part)
+        whole = share_of(box, own[0][0], own[-1][1], runs)
+        letters = tuple((box.x0 + a * box.width, box.x0 + b * box.width) for a, b in own) if runs == "right" else ()
+        words.append(Word(part, whole, line.confidence, letters, runs))
     return words
+
+
+def _edges(line: TextLine) -> list[tuple[float, float]]:
+    """Where each letter, spaces left out, begins and ends in the line, as shares of its length.
+
+    Where the engine does not say it, letters share the line by how wide they are set.
+    """
+    solid = [(n, c) for n, c in enumerate(line.text) if not c.isspace()]
+    if not solid:
+        return []
+    widths = [text_width(c) for _, c in solid]
+    if len(line.letters) != len(solid):
+        total = text_width(line.text)
+        starts = [text_width(line.text[:n]) / total for n, _ in solid]
+        return [(a, min(1.0, a + width / total)) for a, width in zip(starts, widths, strict=True)]
+    middles = line.letters
+    spaces = 0.55 * (len(line.text) - len(solid))
+    unit = 1 / (sum(widths) + spaces)
+    if len(solid) > 1:
+        unit = abs(middles[-1] - middles[0]) / max(1.0, sum(widths) - (widths[0] + widths[-1]) / 2 + spaces)
+    gaps = [1.0, *(abs(b - a) for a, b in pairwise(middles)), 1.0]
+    return [
+        (_share(m - min(unit * w, before) / 2), _share(m + min(unit * w, after) / 2))
+        for m, w, (before, after) in zip(middles, widths, pairwise(gaps), strict=True)
+    ]
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +18,27 @@ Pixels = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line as an engine read it. `confidence` is the engine's own, 0 to 1."""
+    """One line as an engine read it. `confidence` is the engine's own, 0 to 1.
+
+    A line that an engine saw without being able to read it has no text.
+    """
 
     text: str
     corners: Corners
     confidence: float
     read_by: str | None = None
     """`name@version` of the engine that read it, where that is not the one that read the page."""
+    letters: tuple[float, ...] = ()
+    """Where the middle of each letter lies, spaces left out, as a share of the line's length; none where not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a second engine read in one line: no text, and 0, where it read nothing. `letters` as in `TextLine`."""
+
+    text: str = ""
+    confidence: float = 0.0
+    letters: tuple[float, ...] = ()
 
 
 class LineReader(Protocol):
@@ -33,16 +47,8 @@ class LineReader(Protocol):
     name: str
     version: str
 
-    def read_lines(self, pieces: Sequence[Pixels]) -> list[tuple[str, float]]:
-        """Text and confidence (0 to 1) of each piece, which `strip.cut` made; no text, and 0, where it reads none."""
-        ...
-
-
-class Witness(Protocol):
-    """A second engine, asked about single lines only."""
-
-    def read_line(self, image: Image.Image) -> str:
-        """The text of a picture that holds one line."""
+    def read_lines(self, pieces: Sequence[Pixels]) -> list[Heard]:
+        """What each piece, which `strip.cut` made, says."""
         ...
 
 
@@ -54,13 +60,4 @@ class Engine(Protocol):
 
     def read(self, image: Image.Image) -> list[TextLine]:
         """All lines of an upright RGB picture, in no particular order."""
-        ...
-
-
-@runtime_checkable
-class Outliner(Protocol):
-    """An engine that can say where lines are without reading them."""
-
-    def outlines(self, image: Image.Image) -> list[Corners]:
-        """The corners of all lines of an upright RGB picture, also of those whose letters it does not know."""
         ...

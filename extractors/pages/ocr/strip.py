@@ -21,7 +21,8 @@ STEP = HEIGHT + 24
 """From the top of one line to the top of the next."""
 _LONGEST = 4000
 """Pixels; no line of a page is a hundred times as wide as it is high."""
-_EDGE = 20
+EDGE = 20
+"""Pixels of white before every line."""
 
 
 def cut(picture: Pixels, corners: Corners) -> Pixels:
@@ -42,11 +43,11 @@ def cut(picture: Pixels, corners: Corners) -> Pixels:
 
 def stacked(pieces: Sequence[Pixels]) -> Image.Image:
     """Pieces of `cut` in one picture; the n-th begins at `line_at(y) == n`."""
-    wide = max(piece.shape[1] for piece in pieces) + 2 * _EDGE
+    wide = max(piece.shape[1] for piece in pieces) + 2 * EDGE
     sheet = np.full((len(pieces) * STEP + STEP - HEIGHT, wide), 255, dtype=np.uint8)
     for n, piece in enumerate(pieces):
         top = n * STEP + STEP - HEIGHT
-        sheet[top : top + HEIGHT, _EDGE : _EDGE + piece.shape[1]] = piece
+        sheet[top : top + HEIGHT, EDGE : EDGE + piece.shape[1]] = piece
     return Image.fromarray(sheet)
 
 

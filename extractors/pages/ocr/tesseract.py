@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from extractors.pages.ocr import strip
-from extractors.pages.ocr.engine import Pixels, TextLine
+from extractors.pages.ocr.engine import Heard, Pixels, TextLine
 
 _WANTED = ("eng", "chi_sim")
 _SCRIPTS = {
@@ -53,8 +53,8 @@ class TesseractEngine:
                 rows[data["block_num"][i], data["par_num"][i], data["line_num"][i]].append(i)
         return [line for members in rows.values() for line in _cells(data, members)]
 
-    def read_lines(self, pieces: Sequence[Pixels]) -> list[tuple[str, float]]:
-        """Text and confidence (0 to 1) of each piece, which `strip.cut` made; no text, and 0, where it reads none."""
+    def read_lines(self, pieces: Sequence[Pixels]) -> list[Heard]:
+        """What each piece, which `strip.cut` made, says."""
         if not pieces:
             return []
         data = self._tesseract.image_to_data(
@@ -65,12 +65,7 @@ class TesseractEngine:
             n = strip.line_at(data["top"][i] + data["height"][i] / 2)
             if text.strip() and float(data["conf"][i]) >= 0 and 0 <= n < len(pieces):
                 members[n].append(i)
-        return [_joined(data, found) for found in members]
-
-    def read_line(self, image: Image.Image) -> str:
-        """The text of a picture that holds one line."""
-        text: str = self._tesseract.image_to_string(image, lang=self._languages, config="--psm 7")
-        return text.strip()
+        return [_heard(data, found, piece.shape[1]) for found, piece in zip(members, pieces, strict=True)]
 
 
 def for_script_of(image: Image.Image) -> TesseractEngine | None:
@@ -134,17 +129,26 @@ def _cells(data: dict[str, list[Any]], members: list[int]) -> list[TextLine]:
     return [_text_line(data, cell) for cell in cells]
 
 
-def _joined(data: dict[str, list[Any]], members: list[int]) -> tuple[str, float]:
-    """Text and confidence of a piece: Tesseract takes each Hangul syllable for a word, so only wide gaps are spaces."""
+def _heard(data: dict[str, list[Any]], members: list[int], width: int) -> Heard:
+    """What a piece of `width` pixels says. Each Hangul syllable comes as a word, so only wide gaps are spaces."""
     text, end = "", 0
     for i in members:  # in Tesseract's order, which runs from right to left in Arabic
         word, gap = data["text"][i].strip(), data["left"][i] - end
         close = gap < _SYLLABLE_GAP * strip.HEIGHT and text[-1:] > _WIDE and word > _WIDE
         text += word if close or not text else f" {word}"
         end = data["left"][i] + data["width"][i]
-    letters = [(len(data["text"][i]), float(data["conf"][i]) / 100) for i in members]
-    total = sum(n for n, _ in letters)
-    return text, sum(n * sure for n, sure in letters) / total if total else 0.0
+    sure = [float(data["conf"][i]) / 100 for i in members for _ in data["text"][i]]
+    letters = _letters(data, members, strip.EDGE, width)
+    return Heard(text, sum(sure) / len(sure), letters) if sure else Heard()
+
+
+def _letters(data: dict[str, list[Any]], members: list[int], start: float, width: float) -> tuple[float, ...]:
+    """Where letters lie in a line that begins at `start` and is `width` pixels long, as shares: evenly in a word."""
+    places = []
+    for i in members:
+        solid = sum(not c.isspace() for c in data["text"][i])
+        places += [(data["left"][i] - start + data["width"][i] * (n + 0.5) / solid) / width for n in range(solid)]
+    return tuple(places)
 
 
 def _text_line(data: dict[str, list[Any]], cell: list[int]) -> TextLine:
@@ -153,4 +157,5 @@ def _text_line(data: dict[str, list[Any]], cell: list[int]) -> TextLine:
     y1 = max(data["top"][i] + data["height"][i] for i in cell)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=np.float64)
     confidence = min(float(data["conf"][i]) for i in cell) / 100
-    return TextLine(" ".join(data["text"][i] for i in cell), corners, confidence)
+    letters = _letters(data, cell, x0, max(1, x1 - x0))
+    return TextLine(" ".join(data["text"][i] for i in cell), corners, confidence, letters=letters)
