@@ -36,8 +36,11 @@ _SURE = 0.5
 """A line in another script that is read less surely is a stamp or a signature."""
 _ALIKE = 0.6
 """Two readings of a line that share fewer of their letters are of different things."""
+_ENGLISH = frozenset(("and", "at", "by", "for", "from", "has", "in", "is", "of", "that", "the", "this", "to", "with"))
 _LATIN = "\u024f"
 """The last of the Latin letters but for the Vietnamese."""
+_LIMITED = re.compile(r"\b[0OО]{3}(?=\s*[«“„\"])")
+"""The Russian `ООО`, a limited company: before a name in quotation marks it is no number."""
 _LOOSE_HOOKS = re.compile(r"([ƠƯơưỚỜỞỠỢớờởỡợỨỪỬỮỰứừửữự])['’`´]+")
 """A horn (`Ư`) that was read as a letter and an apostrophe."""
 
@@ -50,6 +53,7 @@ class Language:
     letters: frozenset[str]
     tell: frozenset[str]
     unknown: frozenset[str]
+    signs: dict[int, str]
     words: frozenset[str]
 
 
@@ -86,10 +90,7 @@ def _room(found: Sequence[TextLine]) -> float:
 def language_of(found: Sequence[TextLine]) -> Language | None:
     """The language that most words of the page are in, of those in `languages.yaml`; None where it is none of them."""
     words = {word for line in found for word in line.text.split()}
-    plain = {word: folded(word) for word in words}
-    counts: Counter[str] = Counter()
-    for code, language in languages().items():
-        counts[code] = sum(plain[word] in language.words or bool(language.tell & set(word)) for word in words)
+    counts = Counter({code: sum(_is_of(word, language) for word in words) for code, language in languages().items()})
     ((code, count),) = counts.most_common(1)
     return languages()[code] if count >= _ENOUGH_WORDS else None
 
@@ -102,6 +103,7 @@ def restored(text: str, spelled: str, language: Language) -> str:
     >>> restored("S giy chng nhn: 12", "Số giấy chứng nhận: 72", languages()["vi"])
     'Số giấy chứng nhận: 12'
     """
+    text = text.translate(language.signs)
     ours, theirs = fold(text), fold(spelled)
     if Levenshtein.normalized_similarity(ours.text, theirs.text) < _ALIKE:
         return text
@@ -136,9 +138,21 @@ def _may_be(old: str, new: str, language: Language) -> bool:
 def _accented(
     found: Sequence[TextLine], picture: Image.Image, language: Language, reader: LineReader
 ) -> list[TextLine]:
-    asked = [line for line in found if sum(c.isalpha() for c in line.text) >= 2 and _is_level(line.corners)]
+    asked = [line for line in found if _is_level(line.corners) and _may_lack_accents(line.text, language)]
     heard = dict(zip(map(id, asked), _read_again(asked, picture, reader), strict=True))
     return [_spelled(line, heard[id(line)], language) if id(line) in heard else line for line in found]
+
+
+def _may_lack_accents(text: str, language: Language) -> bool:
+    """Has the line letters, and is it not the English beside the language? There Tesseract would put accents, too."""
+    words = text.split()
+    english = sum(folded(word) in _ENGLISH for word in words)
+    own = sum(_is_of(word, language) for word in words)
+    return sum(c.isalpha() for c in text) >= 2 and own >= english
+
+
+def _is_of(word: str, language: Language) -> bool:
+    return folded(word) in language.words or bool(language.tell & set(word))
 
 
 def _spelled(line: TextLine, heard: Heard, language: Language) -> TextLine:
@@ -155,7 +169,8 @@ def _in_other_script(found: Sequence[TextLine], picture: Image.Image, reader: Li
     for line, heard in zip(asked, _read_again(asked, picture, reader), strict=True):
         if any(c.isalpha() and c > _LATIN for c in heard.text) and heard.confidence >= _SURE:
             by = f"{reader.name}@{reader.version}"
-            lines.append(TextLine(heard.text, line.corners, heard.confidence, by, heard.letters))
+            text = _LIMITED.sub("ООО", heard.text)
+            lines.append(TextLine(text, line.corners, heard.confidence, by, heard.letters))
         elif _letters([line]) >= _DENSITY * _room([line]):
             lines.append(line)
     return lines
@@ -192,6 +207,7 @@ def _language(row: dict[str, Any]) -> Language:
         letters=_both_cases(row["letters"]),
         tell=_both_cases(row["tell"]),
         unknown=_both_cases(row.get("unknown", "")),
+        signs=str.maketrans(row.get("signs", {})),
         words=frozenset(folded(word) for word in row["words"]),
     )
 

@@ -6,8 +6,6 @@ upside-down one gives garbage. Only then is a second look paid for.
 
 from __future__ import annotations
 
-import math
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -17,7 +15,8 @@ import zxingcpp
 from PIL import Image
 
 from extractors.certificate import Box
-from extractors.pages.layout import Barcode, Line, Word, flatten, is_decorative, reading_order, share_of, text_width
+from extractors.pages.layout import Barcode, Line, Word, hull, is_decorative, reading_order, text_width
+from extractors.pages.lean import laid_flat, lean_of
 from extractors.pages.ocr import strip, tesseract
 from extractors.pages.ocr.engine import Corners, Engine, LineReader, TextLine
 
@@ -25,9 +24,9 @@ _DOUBTFUL = 0.82
 """Mean engine confidence under which a page may stand on its head."""
 _SURE, _NOISE, _ASKED = 0.93, 0.5, 8
 """A line read less surely than `_SURE` gets a witness; one under `_NOISE` is a signature or a stamp."""
+_SURE_NEAR, _LEAST_NEAR = 0.85, 0.6
 _TINY = 8.0
 """Points: letters smaller than this are a mark's small print, and were hardly seen the first time."""
-_STEEP = math.radians(20)
 
 Revision = Callable[[list[TextLine], Image.Image, Engine], list[TextLine]]
 """What an engine found on an upright picture, put right."""
@@ -43,12 +42,12 @@ def read(
     turn, found = _upright(image, engine)
     if revise is not None:
         found = revise(found, image.rotate(-turn, expand=True) if turn else image, engine)
-    if turn:
-        found = [_turned_back(line, turn, image.size) for line in found]
-    skew = 0.0 if turn else _skew(found)
     scale = width / image.width
     method = f"ocr:{engine.name}@{engine.version}"
-    lines = [_line(line, scale, (width, height), turn, skew, method) for line in found]
+    lean = lean_of(found)
+    flats = [_scaled(laid_flat(line.corners, lean), scale) for line in found]
+    shown = [_turned_back(line, turn, image.size) if turn else line for line in found]
+    lines = [_line(line, flat, scale, (width, height), turn, method) for line, flat in zip(shown, flats, strict=True)]
     return reading_order([line for line in lines if line.words and not is_decorative(line, height)])
 
 
@@ -58,22 +57,27 @@ def read_close_up(image: Image.Image, engine: Engine, region: Box, page: tuple[f
     method = f"ocr:{engine.name}@{engine.version}"
     corner = np.array([region.x0, region.y0])
     found = [replace(line, corners=line.corners + corner / scale) for line in engine.read(image)]
-    lines = [_line(line, scale, page, 0, 0.0, method) for line in found]
+    lines = [_line(line, _scaled(_hull(line.corners), scale), scale, page, 0, method) for line in found]
     return reading_order([line for line in lines if line.words and not is_decorative(line, page[1])])
 
 
 def with_close_up(lines: tuple[Line, ...], near: tuple[Line, ...], region: Box) -> tuple[Line, ...]:
-    """`lines` with a close-up's in place of the tiny and the doubtful OCR lines of its region, if it says as much."""
+    """`lines` with what a close-up shows besides, and its lines in place of the tiny and doubtful if it says as much."""
     inside = [line for line in lines if _wants_a_closer_look(line) and _holds(region, line.box)]
-    if sum(len(line.text) for line in near) < 0.8 * sum(len(line.text) for line in inside):
-        return lines
-    kept = [line for line in lines if line not in inside]
+    near = tuple(line for line in near if _is_print(line))
+    says_less = sum(len(line.text) for line in near) < 0.8 * sum(len(line.text) for line in inside)
+    kept = list(lines) if says_less else [line for line in lines if line not in inside]
     added = [line for line in near if not any(_holds(_grown(k.box), line.box) for k in kept)]
     return reading_order([*kept, *added])
 
 
 def _wants_a_closer_look(line: Line) -> bool:
     return line.method.startswith("ocr") and (line.size < _TINY or line.confidence < _SURE)
+
+
+def _is_print(line: Line) -> bool:
+    """Is a line of a close-up small print, or read surely? A logo seen from near makes words of its own."""
+    return line.confidence >= _SURE_NEAR or (line.size < 1.25 * _TINY and line.confidence >= _LEAST_NEAR)
 
 
 def _holds(outer: Box, inner: Box) -> bool:
@@ -162,58 +166,49 @@ def _turned_back(line: TextLine, turn: int, size: tuple[int, int]) -> TextLine:
     return replace(line, corners=np.stack(back, axis=1))
 
 
-def _skew(found: Sequence[TextLine]) -> float:
-    """The page's lean in radians: the median over its long lines, 0 where it is too small to matter."""
-    angles = [a for line in found if len(line.text) > 8 and abs(a := _angle(line.corners)) < _STEEP]
-    angle = statistics.median(angles) if angles else 0.0
-    return angle if abs(angle) > math.radians(0.3) else 0.0
-
-
-def _angle(corners: Corners) -> float:
-    dx, dy = corners[1] - corners[0]
-    return math.atan2(float(dy), float(dx))
-
-
-def _line(line: TextLine, scale: float, page: tuple[float, float], turn: int, skew: float, method: str) -> Line:
+def _line(line: TextLine, flat: Box, scale: float, page: tuple[float, float], turn: int, method: str) -> Line:
     corners = line.corners * scale
-    box = _clipped(corners, page)
     size = float(np.linalg.norm(corners[3] - corners[0])) * 0.8  # the detector leaves a margin round the letters
     method = f"ocr:{line.read_by}" if line.read_by else method
-    return Line(tuple(_words(line, box, turn)), method, _upright_box(box, turn, page, skew), size)
+    return Line(tuple(_words(line, corners, page, turn)), method, flat, size)
 
 
-def _clipped(corners: Corners, page: tuple[float, float]) -> Box:
-    xs, ys = np.clip(corners[:, 0], 0, page[0]), np.clip(corners[:, 1], 0, page[1])
-    return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+def _hull(corners: Corners) -> Box:
+    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+    return Box(float(x0), float(y0), float(x1), float(y1))
 
 
-def _upright_box(box: Box, turn: int, page: tuple[float, float], skew: float) -> Box:
-    """Where the line would stand if the page were upright and straight: what layout reasons about."""
-    width, height = page
-    if turn == 90:
-        return Box(height - box.y1, box.x0, height - box.y0, box.x1)
-    if turn == 180:
-        return Box(width - box.x1, height - box.y1, width - box.x0, height - box.y0)
-    if turn == 270:
-        return Box(box.y0, width - box.x1, box.y1, width - box.x0)
-    return flatten(box, skew)
+def _scaled(box: Box, scale: float) -> Box:
+    return Box(box.x0 * scale, box.y0 * scale, box.x1 * scale, box.y1 * scale)
 
 
-def _words(line: TextLine, box: Box, turn: int) -> list[Word]:
-    """Words with the room that their letters take in the line's box."""
+def _words(line: TextLine, corners: Corners, page: tuple[float, float], turn: int) -> list[Word]:
+    """Words with the room that their letters take in the line, whichever way it leans, as boxes on the page."""
     runs = {0: "right", 90: "up", 180: "left", 270: "down"}[turn]
+    box = _hull(corners)
     if not turn and box.height > 2 * box.width and len(line.text) > 2:
-        runs = "down"
+        runs, corners = "down", corners[[1, 2, 3, 0]]
     edges = _edges(line)
     words: list[Word] = []
     start = 0
     for part in line.text.split():
-        own = edges[start : start + len(part)]
+        places = [_between(corners, first, last, page) for first, last in edges[start : start + len(part)]]
         start += len(part)
-        whole = share_of(box, own[0][0], own[-1][1], runs)
-        letters = tuple((box.x0 + a * box.width, box.x0 + b * box.width) for a, b in own) if runs == "right" else ()
-        words.append(Word(part, whole, line.confidence, letters, runs))
+        letters = tuple((place.x0, place.x1) for place in places) if runs == "right" else ()
+        words.append(Word(part, hull(places), line.confidence, letters, runs))
     return words
+
+
+def _between(corners: Corners, first: float, last: float, page: tuple[float, float]) -> Box:
+    """What lies between two shares of a line's length, as a box that does not leave the page."""
+    top, bottom = corners[1] - corners[0], corners[2] - corners[3]
+    points = [
+        corners[0] + first * top,
+        corners[0] + last * top,
+        corners[3] + first * bottom,
+        corners[3] + last * bottom,
+    ]
+    return _hull(np.clip(np.array(points), (0.0, 0.0), page))
 
 
 def _edges(line: TextLine) -> list[tuple[float, float]]:

@@ -43,6 +43,7 @@ class Reader:
     ("read", "spelled", "wanted"),
     [
         ("GIDA SANAYI LTD. STI.", "GIDA SANAYİ LTD. ŞTİ.", "GIDA SANAYİ LTD. ŞTİ."),
+        ("TICARET A.$.", "TİCARET A.Ş.", "TİCARET A.Ş."),
         ("EČITIM HIZMETLERI", "EĞİTİM HİZMETLERİ", "EĞİTİM HİZMETLERİ"),  # there is no Č in Turkish
         ("ÇEVRE YÖNETIM", "CEVRE YONETİM", "ÇEVRE YÖNETİM"),  # an accent that one of the two saw is there
         ("No: 1O1 STI", "No: 101 ŞTİ", "No: 1O1 ŞTİ"),  # whose digits are right is asked elsewhere
@@ -99,13 +100,19 @@ def test_the_language_of_a_page_is_told_by_its_words() -> None:
 
 
 def test_accents_go_to_the_line_that_was_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = page_of("Yonetim Sistemi", "2027-01-31", "uretimi ve satisi", "Belge Tarihi")
+    found = page_of("Yonetim Sistemi", "2027-01-31", "uretimi ve satisi", "SALE OF SERVICES", "Belge Tarihi")
     second = Reader([("Yönetim Sistemi", 0.9), ("üretimi ve satışı", 0.9), ("Belge Tarihi", 0.9)])
     monkeypatch.setattr(tesseract, "for_language", lambda _: second)
     new = rereading.reread(found, Image.new("RGB", (600, 300), "white"), Fake(lambda _: found))
-    assert [line.text for line in new] == ["Yönetim Sistemi", "2027-01-31", "üretimi ve satışı", "Belge Tarihi"]
-    assert [line.read_by for line in new] == [None] * 4  # the words are still the first engine's
-    assert len(second.shown) == 3  # there are no accents on digits
+    assert [line.text for line in new] == [
+        "Yönetim Sistemi",
+        "2027-01-31",
+        "üretimi ve satışı",
+        "SALE OF SERVICES",
+        "Belge Tarihi",
+    ]
+    assert [line.read_by for line in new] == [None] * 5  # the words are still the first engine's
+    assert len(second.shown) == 3  # there are no accents on digits and on English
 
 
 CYRILLIC = ["СЕРТИФИКАТ СООТВЕТСТВИЯ", "ISO 9001:2015", "Дата выдачи: 12.09.2025", "подпись", "ООО «Пример»", "No 17"]

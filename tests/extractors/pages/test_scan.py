@@ -272,3 +272,21 @@ def test_a_witness_is_asked_of_the_worst_lines_only() -> None:
     engine = Fake(lambda _: [text_line(f"no {n:02}", 60, 30 * n, 300, 30 * n + 20, 0.6 + n / 100) for n in range(20)])
     lines = scan.with_witness(scan.read(paper(), engine, *PAGE), paper(), PAGE[0], Bystander())
     assert [line.text for line in lines if line.witness] == [f"no {n:02}" for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("near", "wanted"),
+    [
+        (("SM 004", 20, 0.7), ["SM 004"]),
+        (("IECECO", 90, 0.7), ["SM OO4"]),  # a logo makes a word of its own
+        (("UKAS", 90, 0.97), ["SM OO4", "UKAS"]),
+    ],
+)
+def test_a_close_up_gives_small_print_and_what_is_read_surely(near: tuple[str, int, float], wanted: list[str]) -> None:
+    page = scan.read(paper(), Fake(lambda _: [text_line("SM OO4", 480, 700, 560, 716, 0.6)]), *PAGE)
+    region = Box(200, 300, 300, 400)
+    text, high, sure = near
+    y = 200 if high < 50 else 60
+    closer = Fake(lambda _: [text_line(text, 160, y, 320, y + high, sure)])
+    lines = scan.read_close_up(Image.new("RGB", (400, 400)), closer, region, PAGE)
+    assert sorted(line.text for line in scan.with_close_up(page, lines, region)) == sorted(wanted)
