@@ -169,7 +169,7 @@ def _in_other_script(found: Sequence[TextLine], picture: Image.Image, reader: Li
     for line, heard in zip(asked, _read_again(asked, picture, reader), strict=True):
         if any(c.isalpha() and c > _LATIN for c in heard.text) and heard.confidence >= _SURE:
             by = f"{reader.name}@{reader.version}"
-            text = _LIMITED.sub("ООО", heard.text)
+            text = _LIMITED.sub("ООО", heard.text.replace("\u00b5", "\u03bc"))  # the micro sign for a Greek mu
             lines.append(TextLine(text, line.corners, heard.confidence, by, heard.letters))
         elif _letters([line]) >= _DENSITY * _room([line]):
             lines.append(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -138,6 +139,25 @@ def test_a_page_in_another_script_is_read_line_by_line(monkeypatch: pytest.Monke
     assert [line.method for line in new] == [
         f"ocr:{by}" for by in ("second@2", "fake@7", "second@2", "second@2", "fake@7")
     ]
+
+
+GREEK = ["Πιστοποιείται ότι", "σύμφωνα με το Πρότυπο", "ISO 9001:2015", "Ημερομηνία λήξης: 03/07/2028", "EXAMPLE S.A."]
+
+
+def test_greek_is_read_again_although_the_first_engine_knows_half_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["ιστοοιεται τι", "σφωνα ε το ρτυο", "ISO 9001:2015", "Hμερομηνα ληξη: 03/07/2028", "EXAMPLE S.A."]
+    found = [dataclasses.replace(line, text=text) for line, text in zip(page_of(*GREEK), texts, strict=True)]
+    heard = [*GREEK[:1], GREEK[1].replace("μ", "\u00b5"), *GREEK[2:]]  # Tesseract writes the micro sign
+    monkeypatch.setattr(tesseract, "for_script_of", lambda _: Reader([(text, 0.9) for text in heard]))
+    new = rereading.reread(found, Image.new("RGB", (600, 300), "white"), Fake(lambda _: found))
+    assert [line.text for line in new] == GREEK
+
+
+def test_lines_that_were_seen_but_not_read_tell_an_unknown_script() -> None:
+    latin = page_of(*["a line of English text"] * 6)
+    assert not rereading.in_unknown_script(latin)
+    unread = [dataclasses.replace(line, text="", confidence=0.0) for line in latin]
+    assert rereading.in_unknown_script([*latin[:1], *unread[1:]])
 
 
 def test_without_data_for_the_language_the_page_stays_as_it_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
