@@ -25,6 +25,8 @@ _SCRIPTS = {
     "Thai": "tha",
 }
 """Scripts that RapidOCR's model does not know, and the data that read them."""
+_AT_ONCE = 200
+"""Lines in one picture: Tesseract takes none that is higher than 32767 pixels."""
 _WIDE, _SYLLABLE_GAP = "\u2e80", 0.3
 """Chinese, Japanese and Korean letters come after this one; gaps between their words are wider than this, in lines."""
 
@@ -55,8 +57,9 @@ class TesseractEngine:
 
     def read_lines(self, pieces: Sequence[Pixels]) -> list[Heard]:
         """What each piece, which `strip.cut` made, says."""
-        if not pieces:
-            return []
+        return [heard for n in range(0, len(pieces), _AT_ONCE) for heard in self._lines(pieces[n : n + _AT_ONCE])]
+
+    def _lines(self, pieces: Sequence[Pixels]) -> list[Heard]:
         data = self._tesseract.image_to_data(
             strip.stacked(pieces), lang=self._languages, config="--psm 6", output_type=self._tesseract.Output.DICT
         )

@@ -183,6 +183,19 @@ def test_a_line_is_cut_out_level_and_black_on_white() -> None:
     assert middle[325:355].mean() < 60  # and the mark ink
 
 
+@given(st.lists(st.tuples(st.floats(-50, 500), st.floats(-50, 500)), min_size=4, max_size=4))
+def test_whatever_corners_an_engine_gives_something_is_cut(corners: list[tuple[float, float]]) -> None:
+    piece = strip.cut(np.zeros((300, 400, 3), dtype=np.uint8), np.array(corners))
+    assert piece.shape[0] == strip.HEIGHT
+    assert piece.shape[1] >= 1
+
+
+@pytest.mark.skipif(not tesseract.is_installed(), reason="Tesseract is not installed")
+def test_a_page_of_very_many_lines_is_no_picture_too_high() -> None:
+    blank = np.full((strip.HEIGHT, 60), 255, dtype=np.uint8)
+    assert len(tesseract.TesseractEngine().read_lines([blank] * 700)) == 700
+
+
 def test_lines_stand_where_they_are_looked_for() -> None:
     pieces = [np.full((strip.HEIGHT, 100 + 50 * n), n, dtype=np.uint8) for n in range(5)]
     sheet = np.asarray(strip.stacked(pieces))
