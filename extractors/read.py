@@ -22,11 +22,11 @@ from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnava
 from extractors.fields import accreditation_body, accreditation_number
 from extractors.fields._paper import Paper, Sheet, sheet_of
 from extractors.gazetteer import Gazetteer
-from extractors.pages import scan
+from extractors.pages import rereading, scan
 from extractors.pages.document import Limits, PageSource, opened
 from extractors.pages.layout import Barcode, Line, Page, reading_order
 from extractors.pages.ocr import tesseract
-from extractors.pages.ocr.engine import Engine, Witness
+from extractors.pages.ocr.engine import Engine, LineReader
 from extractors.pages.triage import media_type
 from extractors.parse.standard_numbers import StandardFinder
 
@@ -35,6 +35,9 @@ READER_VERSION = "9"
 
 _ENOUGH_LETTERS = 60
 """A page with fewer letters in its text layer is a picture with a caption."""
+
+_CORNERS = ((0.0, 0.68, 1.0), (0.45, 0.68, 1.0), (0.45, 0.0, 0.22), (0.0, 0.0, 0.22))
+"""Where accreditation marks stand, most often first: left edge, top and bottom as shares of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,32 +128,32 @@ class _Reader:
             if not page.text and self._options.ocr != "none":
                 raise OcrUnavailable
             return
-        page.seen = scan.read(picture, engine, page.width, page.height)
-        if self._options.ocr == "auto" and scan.in_unknown_script(page.seen):
-            other = tesseract.for_script_of(picture)
-            if other is not None:
-                engine = other
-                page.seen = scan.read(picture, engine, page.width, page.height)
-        for region in self._unread_marks(page):
+        revise = rereading.reread if self._options.ocr == "auto" else None
+        page.seen = scan.read(picture, engine, page.width, page.height, revise)
+        looked: list[Box] = []
+        while region := self._unread_mark(page, looked):
+            looked.append(region)
             near = scan.read_close_up(source.close_up(region), engine, region, (page.width, page.height))
             page.seen = scan.with_close_up(page.seen, near, region)
         witness = witness_for(self._options.ocr)
         if witness is not None:
             page.seen = scan.with_witness(page.seen, picture, page.width, witness)
 
-    def _unread_marks(self, page: _LookedAt) -> list[Box]:
-        """Where a closer look may show the accreditation mark's small print: round the mark, or where marks stand."""
+    def _unread_mark(self, page: _LookedAt, looked: Sequence[Box]) -> Box | None:
+        """Where a closer look may show an accreditation mark's small print: round the mark, or where marks stand."""
         paper = Paper((sheet_of(page.page(), self._standards),), self._gazetteer)
         if not assemble.could_be_certificate(paper):
-            return []
+            return None
         body, number = accreditation_body.find(paper), accreditation_number.find(paper)
-        if isinstance(body, FieldValue) and isinstance(number, FieldValue):
-            return []
         wide, high = page.width, page.height
-        if isinstance(body, FieldValue):
-            mark = body.evidence[0].box
-            return [_within(Box(mark.x0 - 70, mark.y0 - 60, mark.x1 + 70, mark.y1 + 60), wide, high)]
-        return [Box(left * wide, 0.68 * high, (left + 0.55) * wide, high) for left in (0.0, 0.45)]
+        corners = [Box(x * wide, y0 * high, (x + 0.55) * wide, y1 * high) for x, y0, y1 in _CORNERS]
+        if not isinstance(body, FieldValue):
+            return next((corner for corner in corners if corner not in looked), None)
+        if isinstance(number, FieldValue):
+            return None
+        mark = body.evidence[0].box
+        round_it = _within(Box(mark.x0 - 70, mark.y0 - 60, mark.x1 + 70, mark.y1 + 60), wide, high)
+        return None if any(place not in corners for place in looked) else round_it
 
     def reading(self, document_id: str, kind: str, size: int, count: int) -> Reading:
         """What all pages together say."""
@@ -221,7 +224,7 @@ def engine_for(choice: str) -> Engine | None:
     return _ENGINES[choice]
 
 
-def witness_for(choice: str) -> Witness | None:
+def witness_for(choice: str) -> LineReader | None:
     """Tesseract as the second reader of doubtful lines, where RapidOCR reads first and Tesseract is installed."""
     if choice == "auto" and tesseract.is_installed() and getattr(engine_for(choice), "name", "") == "rapidocr":
         engine = engine_for("tesseract")

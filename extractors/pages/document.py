@@ -236,12 +236,12 @@ class _ImagePage:
         scale = self._image.width / self.width
         left, top, right, bottom = (round(edge * scale) for edge in (region.x0, region.y0, region.x1, region.y1))
         part = self._image.crop((left, top, right, bottom))
-        return _enlarged(part, _CLOSE_PIXELS)
+        return _enlarged(part, _CLOSE_PIXELS, most=3.0)
 
 
-def _enlarged(image: Image.Image, pixels: int) -> Image.Image:
-    """At most `pixels` on its long side, and at most twice as large as it was: more adds no letters."""
-    factor = min(pixels / max(image.size), 2.0)
+def _enlarged(image: Image.Image, pixels: int, most: float = 2.0) -> Image.Image:
+    """At most `pixels` on its long side, and at most `most` times as large as it was: more adds no letters."""
+    factor = min(pixels / max(image.size), most)
     size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
     return image.resize(size, Image.Resampling.LANCZOS)
 

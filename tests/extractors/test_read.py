@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from extractors import read as door
-from extractors.certificate import Issue
+from extractors.certificate import FieldValue, Issue
 from extractors.errors import DocumentError, EmptyFile, OcrUnavailable, UnsupportedType
 from extractors.gazetteer import Gazetteer
 from extractors.pages.document import Limits
@@ -98,3 +98,22 @@ def test_an_engine_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(tesseract, "is_installed", lambda: False)
     with pytest.raises(OcrUnavailable):
         door._started("tesseract")
+
+
+def test_a_mark_that_was_missed_is_looked_for_in_the_corners_until_it_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    texts = ["CERTIFICATE", "Certificate No: Q 12345", "This is to certify that", "Example Works Limited",
+             "ISO 9001:2015", "Date of issue: 2024-02-01", "Valid until: 2027-01-31"]  # fmt: skip
+    page = [text_line(text, 300, 500 + 60 * n, 900, 540 + 60 * n) for n, text in enumerate(texts)]
+    mark = [text_line("UKAS", 600, 100, 800, 160), text_line("MANAGEMENT SYSTEMS 0005", 560, 180, 840, 210)]
+    answers = [page, [], [], mark]
+    monkeypatch.setitem(door._ENGINES, "fake", Fake(lambda _: answers.pop(0)))
+    Image.new("RGB", (1400, 2000), "white").save(tmp_path / "scan.png")
+    (certificate,) = door.read(tmp_path / "scan.png", gazetteer, door.ReadOptions(ocr="fake")).certificates
+    body = certificate.accreditation_body
+    assert isinstance(body, FieldValue)
+    assert body.value == "UKAS"
+    assert body.evidence[0].box.x0 > 0.45 * 589  # it stood in the third corner, the upper right one
+    assert body.evidence[0].box.y1 < 0.22 * 842
+    assert not answers

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import shutil
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from extractors.pages.ocr.engine import TextLine
+from extractors.pages.ocr import strip
+from extractors.pages.ocr.engine import Heard, Pixels, TextLine
 
 _WANTED = ("eng", "chi_sim")
 _SCRIPTS = {
@@ -23,6 +25,10 @@ _SCRIPTS = {
     "Thai": "tha",
 }
 """Scripts that RapidOCR's model does not know, and the data that read them."""
+_AT_ONCE = 200
+"""Lines in one picture: Tesseract takes none that is higher than 32767 pixels."""
+_WIDE, _SYLLABLE_GAP = "\u2e80", 0.3
+"""Chinese, Japanese and Korean letters come after this one; gaps between their words are wider than this, in lines."""
 
 
 class TesseractEngine:
@@ -49,10 +55,20 @@ class TesseractEngine:
                 rows[data["block_num"][i], data["par_num"][i], data["line_num"][i]].append(i)
         return [line for members in rows.values() for line in _cells(data, members)]
 
-    def read_line(self, image: Image.Image) -> str:
-        """The text of a picture that holds one line."""
-        text: str = self._tesseract.image_to_string(image, lang=self._languages, config="--psm 7")
-        return text.strip()
+    def read_lines(self, pieces: Sequence[Pixels]) -> list[Heard]:
+        """What each piece, which `strip.cut` made, says."""
+        return [heard for n in range(0, len(pieces), _AT_ONCE) for heard in self._lines(pieces[n : n + _AT_ONCE])]
+
+    def _lines(self, pieces: Sequence[Pixels]) -> list[Heard]:
+        data = self._tesseract.image_to_data(
+            strip.stacked(pieces), lang=self._languages, config="--psm 6", output_type=self._tesseract.Output.DICT
+        )
+        members: list[list[int]] = [[] for _ in pieces]
+        for i, text in enumerate(data["text"]):
+            n = strip.line_at(data["top"][i] + data["height"][i] / 2)
+            if text.strip() and float(data["conf"][i]) >= 0 and 0 <= n < len(pieces):
+                members[n].append(i)
+        return [_heard(data, found, piece.shape[1]) for found, piece in zip(members, pieces, strict=True)]
 
 
 def for_script_of(image: Image.Image) -> TesseractEngine | None:
@@ -60,6 +76,12 @@ def for_script_of(image: Image.Image) -> TesseractEngine | None:
     found = _osd(image)
     language = _SCRIPTS.get(str(found["script"])) if found else None
     return TesseractEngine((language, "eng")) if language in _installed_languages() and language else None
+
+
+@functools.cache
+def for_language(language: str) -> TesseractEngine | None:
+    """An engine for one language by Tesseract's name for it, where its data are installed; else None."""
+    return TesseractEngine((language,)) if language in _installed_languages() else None
 
 
 def orientation(image: Image.Image) -> int | None:
@@ -110,10 +132,33 @@ def _cells(data: dict[str, list[Any]], members: list[int]) -> list[TextLine]:
     return [_text_line(data, cell) for cell in cells]
 
 
+def _heard(data: dict[str, list[Any]], members: list[int], width: int) -> Heard:
+    """What a piece of `width` pixels says. Each Hangul syllable comes as a word, so only wide gaps are spaces."""
+    text, end = "", 0
+    for i in members:  # in Tesseract's order, which runs from right to left in Arabic
+        word, gap = data["text"][i].strip(), data["left"][i] - end
+        close = gap < _SYLLABLE_GAP * strip.HEIGHT and text[-1:] > _WIDE and word > _WIDE
+        text += word if close or not text else f" {word}"
+        end = data["left"][i] + data["width"][i]
+    sure = [float(data["conf"][i]) / 100 for i in members for _ in data["text"][i]]
+    letters = _letters(data, members, strip.EDGE, width)
+    return Heard(text, sum(sure) / len(sure), letters) if sure else Heard()
+
+
+def _letters(data: dict[str, list[Any]], members: list[int], start: float, width: float) -> tuple[float, ...]:
+    """Where letters lie in a line that begins at `start` and is `width` pixels long, as shares: evenly in a word."""
+    places = []
+    for i in members:
+        solid = sum(not c.isspace() for c in data["text"][i])
+        places += [(data["left"][i] - start + data["width"][i] * (n + 0.5) / solid) / width for n in range(solid)]
+    return tuple(places)
+
+
 def _text_line(data: dict[str, list[Any]], cell: list[int]) -> TextLine:
     x0, y0 = min(data["left"][i] for i in cell), min(data["top"][i] for i in cell)
     x1 = max(data["left"][i] + data["width"][i] for i in cell)
     y1 = max(data["top"][i] + data["height"][i] for i in cell)
     corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=np.float64)
     confidence = min(float(data["conf"][i]) for i in cell) / 100
-    return TextLine(" ".join(data["text"][i] for i in cell), corners, confidence)
+    letters = _letters(data, cell, x0, max(1, x1 - x0))
+    return TextLine(" ".join(data["text"][i] for i in cell), corners, confidence, letters=letters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from extractors.gazetteer import Gazetteer
 from extractors.pages import scan
 from extractors.pages.layout import same_row
 from extractors.pages.ocr import tesseract
-from extractors.pages.ocr.engine import TextLine
+from extractors.pages.ocr.engine import Heard, Pixels, TextLine
 
 WIDE, HIGH = 600, 800
 PAGE = (WIDE / 2, HIGH / 2)
@@ -226,15 +226,28 @@ def test_a_page_without_codes_has_none() -> None:
     assert scan.barcodes(paper(), PAGE[0]) == ()
 
 
+@dataclasses.dataclass
 class Bystander:
-    """A witness that remembers the greys of what it is shown."""
+    """A witness that counts the bars in what it is shown."""
 
-    def __init__(self) -> None:
-        self.greys: list[int] = []
+    bars: list[int] = dataclasses.field(default_factory=list)
+    name: str = "bystander"
+    version: str = "1"
 
-    def read_line(self, image: Image.Image) -> str:
-        self.greys.append(int(np.asarray(image).min()))
-        return f"witness {len(self.greys)}"
+    def read_lines(self, pieces: Sequence[Pixels]) -> list[Heard]:
+        self.bars += [int((np.diff((piece[20] < 128).astype(int)) == 1).sum()) for piece in pieces]
+        return [Heard(f"witness {n}") for n in range(len(pieces))]
+
+
+def barred() -> Image.Image:
+    """The paper with as many bars in the place of each text as it has texts before it, and one."""
+    image = paper()
+    pen = ImageDraw.Draw(image)
+    for count, (x0, y0, x1, y1) in enumerate(TEXTS.values(), start=1):
+        pen.rectangle((x0, y0, x1, y1), fill="white")
+        for n in range(count):
+            pen.rectangle((x0 + 10 + 20 * n, y0, x0 + 18 + 20 * n, y1), fill="black")
+    return image
 
 
 def test_a_witness_sees_the_place_of_the_line_that_is_in_doubt() -> None:
@@ -242,10 +255,10 @@ def test_a_witness_sees_the_place_of_the_line_that_is_in_doubt() -> None:
         return [dataclasses.replace(line, confidence=0.9) for line in honest(image)]
 
     witness = Bystander()
-    lines = scan.with_witness(scan.read(paper(), Fake(doubting), *PAGE), paper(), PAGE[0], witness)
+    lines = scan.with_witness(scan.read(paper(), Fake(doubting), *PAGE), barred(), PAGE[0], witness)
     heard = {line.text: line.witness for line in lines if line.witness}
     assert set(heard) == {"Q 12345", "2027-01-31"}  # only digits decide anything
-    assert sorted(witness.greys) == [list(TEXTS).index(text) + 1 for text in heard]
+    assert sorted(witness.bars) == [list(TEXTS).index(text) + 1 for text in heard]
 
 
 @pytest.mark.parametrize(("confidence", "asked"), [(0.95, False), (0.9, True), (0.6, True), (0.3, False)])
@@ -259,3 +272,21 @@ def test_a_witness_is_asked_of_the_worst_lines_only() -> None:
     engine = Fake(lambda _: [text_line(f"no {n:02}", 60, 30 * n, 300, 30 * n + 20, 0.6 + n / 100) for n in range(20)])
     lines = scan.with_witness(scan.read(paper(), engine, *PAGE), paper(), PAGE[0], Bystander())
     assert [line.text for line in lines if line.witness] == [f"no {n:02}" for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("near", "wanted"),
+    [
+        (("SM 004", 20, 0.7), ["SM 004"]),
+        (("IECECO", 90, 0.7), ["SM OO4"]),  # a logo makes a word of its own
+        (("UKAS", 90, 0.97), ["SM OO4", "UKAS"]),
+    ],
+)
+def test_a_close_up_gives_small_print_and_what_is_read_surely(near: tuple[str, int, float], wanted: list[str]) -> None:
+    page = scan.read(paper(), Fake(lambda _: [text_line("SM OO4", 480, 700, 560, 716, 0.6)]), *PAGE)
+    region = Box(200, 300, 300, 400)
+    text, high, sure = near
+    y = 200 if high < 50 else 60
+    closer = Fake(lambda _: [text_line(text, 160, y, 320, y + high, sure)])
+    lines = scan.read_close_up(Image.new("RGB", (400, 400)), closer, region, PAGE)
+    assert sorted(line.text for line in scan.with_close_up(page, lines, region)) == sorted(wanted)
