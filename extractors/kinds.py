@@ -20,6 +20,7 @@ from extractors.parse.fold import folded
 
 _FILE = Path(__file__).parent / "vocabulary" / "document_types.yaml"
 THRESHOLD = 3.0
+_WELL_READ = 0.8
 _OTHER_NAMES = {
     "accreditation": DocumentType.OTHER,
     "policy": DocumentType.OTHER,
@@ -55,7 +56,7 @@ def features(paper: Paper) -> dict[str, float]:
         "body": float(bool(_bodies.certification_bodies(paper))),
         "other_title": min(2.0, sum(v for v in others["title"].values())),
         "other_text": min(3.0, sum(v for v in others["text"].values())),
-        "bare": float(not opens and not labels & {"certificate_number", "expiry_date", "effective_date", "issue_date"}),
+        "bare": _bare(paper, opens, labels),
         "letter": float("letter" in others["text"]),
         "long": max(0.0, math.log10(max(1, len(text))) - 3.2),
         "short": float(len(text) < 120),
@@ -65,10 +66,17 @@ def features(paper: Paper) -> dict[str, float]:
     }
 
 
+def _bare(paper: Paper, opens: bool, labels: set[str]) -> float:
+    """1 for a page without a certificate's labels, less where it was badly read: an unread page proves nothing."""
+    if opens or labels & {"certificate_number", "expiry_date", "effective_date", "issue_date"}:
+        return 0.0
+    return 1.0 if paper.face.page.legibility > _WELL_READ else 0.4
+
+
 WEIGHTS = {
     "title": 0.6, "titled": 0.5, "system": 0.9, "system_title": 0.6, "standard": 1.6, "edition": 0.9, "opening": 0.6, "statement": 0.3,
     "number": 0.5, "expiry": 0.5, "issue": 0.4, "scope": 0.6, "accreditation": 0.8, "body": 0.4,
-    "other_title": -1.4, "other_text": -1.0, "long": -1.5, "short": -0.8, "laboratory": -2.0, "letter": -1.2, "bare": -1.5,
+    "other_title": -2.2, "other_text": -1.0, "long": -1.5, "short": -0.8, "laboratory": -2.0, "letter": -2.0, "bare": -1.5,
 }  # fmt: skip
 """Set by hand: a logistic regression over the same features, cross-validated by certification body, does no better."""
 
