@@ -15,6 +15,7 @@ import zxingcpp
 from PIL import Image
 
 from extractors.certificate import Box
+from extractors.pages import spacing
 from extractors.pages.layout import Barcode, Line, Word, hull, is_decorative, reading_order, text_width
 from extractors.pages.lean import laid_flat, lean_of
 from extractors.pages.ocr import strip, tesseract
@@ -170,7 +171,7 @@ def _line(line: TextLine, flat: Box, scale: float, page: tuple[float, float], tu
     corners = line.corners * scale
     size = float(np.linalg.norm(corners[3] - corners[0])) * 0.8  # the detector leaves a margin round the letters
     method = f"ocr:{line.read_by}" if line.read_by else method
-    return Line(tuple(_words(line, corners, page, turn)), method, flat, size)
+    return Line(spacing.closed_up(_words(line, corners, page, turn)), method, flat, size)
 
 
 def _hull(corners: Corners) -> Box:

@@ -124,7 +124,9 @@ def _cells(data: dict[str, list[Any]], members: list[int]) -> list[TextLine]:
     for i in members:
         if cells:
             last = cells[-1][-1]
-            gap = data["left"][i] - data["left"][last] - data["width"][last]
+            onward = data["left"][i] - data["left"][last] - data["width"][last]
+            back = data["left"][last] - data["left"][i] - data["width"][i]  # the next word in Arabic
+            gap = max(onward, back)
             if gap <= 1.5 * max(data["height"][i], data["height"][last]):
                 cells[-1].append(i)
                 continue

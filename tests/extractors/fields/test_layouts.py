@@ -106,12 +106,12 @@ CASES: list[tuple[str, Find, list[Line], object]] = [
         [
             line("Certificate holder: Muster Tools Ltd", y=80),
             line("12 High Street, Leeds LS1 4AP", y=94),
-            line("MANUFACTURING OF FOOD AND PHARMACEUTICAL GRADE SALT", y=160),
+            line("PACKAGING AND EXPORTING OF FRESH FLOWERS AND BULBS", y=160),
             line("ISO 9001:2015", y=220, size=20),
             line("Jane Doe", y=300),
             line("Overseas Operations, Example House, 70174 Stuttgart, some town", y=314),
         ],
-        "MANUFACTURING OF FOOD AND PHARMACEUTICAL GRADE SALT",
+        "PACKAGING AND EXPORTING OF FRESH FLOWERS AND BULBS",
     ),
     (
         "a label that nobody knows ends a scope",
