@@ -10,6 +10,8 @@ from extractors.parse.fold import folded
 
 _LARGE = 1.1
 """A title's letters are at least this much larger than the text's."""
+_SHORT = 4
+"""So few words in capitals are a title, however large."""
 _UPPER, _LONG = 0.6, 60
 """It stands in this upper part of the page, and has no more letters."""
 _CLOSE = 3.5
@@ -18,17 +20,14 @@ _CLOSE = 3.5
 
 @functools.lru_cache(maxsize=32)
 def titles(sheet: Sheet) -> tuple[int, ...]:
-    """The lines that hold the word `certificate` (in any language) in large letters, top one first."""
+    """The lines that hold the word `certificate` (in any language) in large letters or in capitals, top one first."""
     return tuple(n for n in range(len(sheet.lines)) if _is_title(sheet, n))
 
 
 def _is_title(sheet: Sheet, number: int) -> bool:
     line = sheet.lines[number]
-    if (
-        line.size <= _LARGE * sheet.page.body_size
-        or line.flat.y0 > _UPPER * sheet.page.height
-        or len(line.text) > _LONG
-    ):
+    large = line.size > _LARGE * sheet.page.body_size or (line.text.isupper() and len(line.text.split()) <= _SHORT)
+    if not large or line.flat.y0 > _UPPER * sheet.page.height or len(line.text) > _LONG:
         return False
     says = any(c.isdigit() for c in line.text) or any(
         h.role is Role.ENDING or h.kind.endswith("_date") for h in sheet.hits_in(number)

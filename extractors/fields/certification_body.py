@@ -304,6 +304,8 @@ def _is_acronym_of(acronym: str, text: str) -> bool:
 
 def _could_be(text: str) -> bool:
     letters = sum(c.isalpha() for c in text)
+    if text.startswith("("):
+        return False
     if sum(c.isalpha() for c in names.without_body_words(text)) < 2:
         return False  # `Certification` tells nobody from anybody
     return letters >= 3 and len(text) <= 90 and sum(c.isdigit() for c in text) <= 4 and not text[:1].islower()
@@ -328,7 +330,9 @@ def _worth(sheet: Sheet, number: int, text: str, hosts: set[str]) -> float:
     score -= 0.25 if any(s.span.line == number for s in sheet.standards) else 0.0
     scrap = ord(text[0]) > 0x2E80 and not names.ends_in_legal_form(text) and not (words and len(text) <= _BRAND)
     score -= 0.35 if scrap else 0.0
-    score += 0.2 if legal and names.native_script(text) and _is_letterhead(sheet, number) else 0.0
+    if legal and _is_letterhead(sheet, number):
+        score += 0.2 if names.native_script(text) else 0.1
+    score -= 0.3 if number in titles(sheet) else 0.0
     score -= 0.3 if len(text.split()) > 9 else 0.0
     score -= 0.1 if text.endswith((".", ":")) and not names.ends_in_legal_form(text) else 0.0
     return score
