@@ -180,6 +180,60 @@ def test_words_are_filed_under_languages(path: Path) -> None:
     assert keys <= LANGUAGES
 
 
+SPOKEN = [
+    "en",
+    "zh",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "tr",
+    "nl",
+    "pl",
+    "cs",
+    "sk",
+    "ro",
+    "hu",
+    "el",
+    "ru",
+    "uk",
+    "bg",
+    "sr",
+    "ar",
+    "fa",
+    "he",
+    "ja",
+    "ko",
+    "vi",
+    "th",
+    "id",
+    "ms",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+]
+ON_EVERY_PAPER = [
+    "certificate_number",
+    "certified_organization",
+    "organization_address",
+    "scope",
+    "certification_body",
+    "initial_certification_date",
+    "issue_date",
+    "effective_date",
+    "expiry_date",
+]
+
+
+@pytest.mark.parametrize("field", ON_EVERY_PAPER)
+def test_what_every_paper_prints_has_labels_in_every_language(field: str) -> None:
+    table = load(FIELDS / f"{field}.yaml")
+    known = {language for role in ("labels", "openings", "closings") for language in table.get(role, {})}
+    assert not set(SPOKEN) - known
+
+
 @pytest.mark.parametrize("path", WORDS, ids=name_of)
 def test_words_are_texts_and_stand_there_once(path: Path) -> None:
     twice = []
