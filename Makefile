@@ -8,7 +8,7 @@ BIN := .venv/bin
 RIVALS := out/rivals-venv
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 APT := apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=20
-TESSERACT := tesseract-ocr $(addprefix tesseract-ocr-,chi-sim rus ell kor ara heb tha tur vie ron pol ces slk hun hrv)
+TESSERACT := tesseract-ocr $(addprefix tesseract-ocr-,chi-sim rus ukr srp ell kor ara fas heb tha tur vie ron pol ces slk hun hrv)
 # $(call install,packages): false where apt is missing or not allowed; never asks for a password
 install = { $(SUDO) $(APT) update; $(SUDO) $(APT) install -y --no-install-recommends $(1); } </dev/null >/dev/null 2>&1
 stop = { echo "$(1)" >&2; exit 1; }

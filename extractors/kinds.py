@@ -23,6 +23,7 @@ THRESHOLD = 3.0
 _WELL_READ = 0.8
 _OTHER_NAMES = {
     "accreditation": DocumentType.OTHER,
+    "audit_report": DocumentType.OTHER,
     "policy": DocumentType.OTHER,
 }
 
@@ -60,9 +61,7 @@ def features(paper: Paper) -> dict[str, float]:
         "letter": float("letter" in others["text"]),
         "long": max(0.0, math.log10(max(1, len(text))) - 3.2),
         "short": float(len(text) < 120),
-        "laboratory": float(
-            bool(top and top.standard.value in standard.ABOUT_BODIES and "accreditation" in others["text"])
-        ),
+        "laboratory": float(bool(top and top.standard.value in standard.ABOUT_BODIES)),
     }
 
 
@@ -76,7 +75,7 @@ def _bare(paper: Paper, opens: bool, labels: set[str]) -> float:
 WEIGHTS = {
     "title": 0.6, "titled": 0.5, "system": 0.9, "system_title": 0.6, "standard": 1.6, "edition": 0.9, "opening": 0.6, "statement": 0.3,
     "number": 0.5, "expiry": 0.5, "issue": 0.4, "scope": 0.6, "accreditation": 0.8, "body": 0.4,
-    "other_title": -2.2, "other_text": -1.0, "long": -1.5, "short": -0.8, "laboratory": -2.0, "letter": -2.0, "bare": -1.5,
+    "other_title": -2.2, "other_text": -1.0, "long": -1.5, "short": -2.0, "laboratory": -2.0, "letter": -2.0, "bare": -1.5,
 }  # fmt: skip
 """Set by hand: a logistic regression over the same features, cross-validated by certification body, does no better."""
 

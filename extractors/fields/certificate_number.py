@@ -22,8 +22,10 @@ from extractors.parse.certificate_numbers import ChineseNumber
 _PIECE = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
 _VALUE = re.compile(rf"{_PIECE}(?:\s{{1,2}}(?:[-–/]\s?)?{_PIECE}){{0,5}}")
 _PREFIX = re.compile(r"^(?:č\.|br\.?|бр\.?|αρ\.?|n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
-_ALONE = re.compile(r"(?:N[°ºo]\.?\s*)?[A-Z]{1,5}[-/ ]?\d[\dA-Z\-/]{3,}")
-_SIGNED = re.compile(r"(?:№|N[°ºo]\.?|Nr\.?|č\.|[Бб]р\.|[Bb]r\.|Αρ\.|#)\s*[^\W_](?=.*\d).{2,36}")
+_ALONE = re.compile(r"(?:N[°º]\.?\s*)?[A-Z]{1,5}[-/ ]?\d[\dA-Z\-/]{3,}")
+_CODE = re.compile(r"(?=(?:[^\d]*\d){3})[A-Z0-9][A-Z0-9./\-]{4,24}")
+"""A word of capitals and digits close under the title, where no label stands: it has at least three digits."""
+_SIGNED = re.compile(r"(?:№|N[°º]\.?|No\.|No(?=\s)|[Nn]\.|Nr\.?|č\.|[Бб]р\.|[Bb]r\.|Αρ\.|#)\s*[^\W_](?=.*\d).{2,36}")
 """A number behind its sign and nothing else: what stands under a title that no label follows."""
 _TITLE = 1.6
 """Letters this much larger than the text's make `Certificate` the title and no label."""
@@ -96,6 +98,8 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
     for number, line in enumerate(sheet.lines):
         if number in under_title:
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.9 * worth)
+        elif _CODE.fullmatch(line.text.strip()) and is_below_title(sheet, number):
+            found += _candidate(sheet, Span(number, 0, len(line.text)), 0.7 * worth)
         elif line.flat.y0 < _TOP * sheet.page.height and _ALONE.fullmatch(line.text.strip()):
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.4 * worth)
         for start, end in certificate_numbers.find(line.text):

@@ -34,7 +34,7 @@ _BEGINS_LATE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:and must|and is|and shall|and remains|hereby|certifies|certify|declares|confirms|has |is |to which|on request|whose|at:|\(herein|in accordance|upon|for the|under).*$",
+    r"\s+(?:and must|and is|and shall|and remains|hereby|certifies|certify|declares|confirms|has |is |to which|on request|whose|at:|\(herein|in accordance|upon|against |for the|under).*$",
     re.IGNORECASE,
 )
 _NOT_ISSUERS = (

@@ -166,6 +166,8 @@ def _continues(text: str, following: str) -> bool:
     """Is `following` the rest of a name begun in `text`, not the address under it?"""
     if names.native_script(text) != names.native_script(following) or _is_address(following):
         return False
+    if following[:1] in '„“”«"' or (following.count('"') == 1 and text.count('"') == 0 and '"' in following[-20:]):
+        return names.ends_in_legal_form(following) or following[:1] in "„“«"
     if text.endswith(("&", "-", ",", "and", "of", "ve", "y", "und", "et", "VE")) and not text.endswith(","):
         return True
     if text.isupper() and following.isupper() and not any(c.isdigit() for c in following):

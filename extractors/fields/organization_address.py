@@ -99,7 +99,7 @@ def _text(sheet: Sheet, spans: list[Span]) -> str:
 
 def _still_the_name(text: str) -> bool:
     """A second line of a long name, or a second company, before the street begins."""
-    return names.ends_in_legal_form(text) and not any(c.isdigit() for c in text) and "," not in text
+    return names.ends_in_legal_form(text) and not any(c.isdigit() for c in text) and text.count(",") <= 1
 
 
 def like_an_address(text: str) -> bool:

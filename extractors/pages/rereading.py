@@ -30,6 +30,8 @@ _ENOUGH_WORDS = 5
 """Words of a language on a page that is written in it, be it beside English."""
 _FEW_LINES, _DENSITY = 5, 0.7
 """Letters for each letter height of line: 1.0 and more in scripts that RapidOCR knows, under 0.6 on Cyrillic."""
+_UNSURE, _FEW_WORDS = 0.87, 3
+"""Mean confidence of letters that are hardly there; English words on a page that is not English."""
 _GREEK = 0.2
 """Share of Greek letters; in Latin and Chinese pages there are none but a `μ` or an `Ω`."""
 _SURE = 0.5
@@ -75,7 +77,17 @@ def in_unknown_script(found: Sequence[TextLine]) -> bool:
     if len(found) < _FEW_LINES:
         return False
     greek = sum("\u0370" <= c < "\u0400" for line in found for c in line.text)
-    return greek > _GREEK * _letters(found) or _letters(found) < _DENSITY * _room(found)
+    sparse = _letters(found) < _DENSITY * _room(found)
+    return greek > _GREEK * _letters(found) or sparse or _makes_no_words(found)
+
+
+def _makes_no_words(found: Sequence[TextLine]) -> bool:
+    """Are the lines read unsurely, and neither Chinese nor anything with English words? Thai comes out as such."""
+    letters = _letters(found)
+    sure = sum(len(line.text) * line.confidence for line in found) / max(1, sum(len(line.text) for line in found))
+    wide = sum(c > "\u2e80" for line in found for c in line.text)
+    english = sum(word.casefold() in _ENGLISH for line in found for word in line.text.split())
+    return letters > 0 and sure < _UNSURE and wide < 0.1 * letters and english < _FEW_WORDS
 
 
 def _letters(found: Sequence[TextLine]) -> int:

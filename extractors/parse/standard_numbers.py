@@ -28,7 +28,9 @@ _NEXT = re.compile(
 )
 _ISO_NUMBER = re.compile(r"ISO(?:/IEC)? \d{4,5}")
 _BARE = re.compile(r"(?<!\d)(?P<digits>\d{4,5})\s?[:：]\s?(?P<year>(?:19|20)\d\d)(?!\d)")
-_ADOPTED = re.compile(r"(?:EN|NBR|NTC|NCh|NTP|IRAM|SNI|TCVN|TS|ГОСТ|GOST|TOCT|СТБ|ДСТУ)(?:\s?[РPR])?[\s\-–—]*$")
+_ADOPTED = re.compile(
+    r"(?:EN|NBR|NTC|NCh|NTP|IRAM|SNI|TCVN|TS|ГОСТ|GOST|TOCT|СТБ|ДСТУ|UNE|UNI|NF|DIN|BS|PN|ČSN|STN|MSZ|NP|SN|NEN|NBN|DS|NS|SS|SFS|EVS|LVS|LST|BDS|SRPS|HRN|SIST|ELOT|ΕΛΟΤ|SANS|AS|NZS|MS|IS|INTE|UNIT|CNS|TIS)(?:\s?[РPR])?[\s\-–—]*$"
+)
 _DIGITS = str.maketrans("OolI", "0011")
 _ALIKE = str.maketrans("oil", "011")
 """What OCR takes for what, in folded text, made one: `IS0 900l` is ISO 9001."""

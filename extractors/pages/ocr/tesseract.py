@@ -16,13 +16,13 @@ from extractors.pages.ocr.engine import Heard, Pixels, TextLine
 
 _WANTED = ("eng", "chi_sim")
 _SCRIPTS = {
-    "Cyrillic": "rus",
-    "Greek": "ell",
-    "Hangul": "kor",
-    "Korean": "kor",
-    "Arabic": "ara",
-    "Hebrew": "heb",
-    "Thai": "tha",
+    "Cyrillic": ("rus", "ukr", "srp"),
+    "Greek": ("ell",),
+    "Hangul": ("kor",),
+    "Korean": ("kor",),
+    "Arabic": ("ara", "fas"),
+    "Hebrew": ("heb",),
+    "Thai": ("tha",),
 }
 """Scripts that RapidOCR's model does not know, and the data that read them."""
 _AT_ONCE = 200
@@ -74,8 +74,8 @@ class TesseractEngine:
 def for_script_of(image: Image.Image) -> TesseractEngine | None:
     """An engine for the script that the picture is written in, where its data are installed; else None."""
     found = _osd(image)
-    language = _SCRIPTS.get(str(found["script"])) if found else None
-    return TesseractEngine((language, "eng")) if language in _installed_languages() and language else None
+    languages = _SCRIPTS.get(str(found["script"]), ()) if found else ()
+    return TesseractEngine((*languages, "eng")) if _installed_languages().intersection(languages) else None
 
 
 @functools.cache
@@ -134,12 +134,17 @@ def _cells(data: dict[str, list[Any]], members: list[int]) -> list[TextLine]:
     return [_text_line(data, cell) for cell in cells]
 
 
+def _runs_on(letter: str) -> bool:
+    """Is it of a script that Tesseract takes apart, letter by letter: Chinese, Japanese, Korean or Thai?"""
+    return letter > _WIDE or "\u0e00" <= letter <= "\u0e7f"
+
+
 def _heard(data: dict[str, list[Any]], members: list[int], width: int) -> Heard:
-    """What a piece of `width` pixels says. Each Hangul syllable comes as a word, so only wide gaps are spaces."""
+    """What a piece of `width` pixels says. Hangul and Thai come syllable by syllable, so only wide gaps are spaces."""
     text, end = "", 0
     for i in members:  # in Tesseract's order, which runs from right to left in Arabic
         word, gap = data["text"][i].strip(), data["left"][i] - end
-        close = gap < _SYLLABLE_GAP * strip.HEIGHT and text[-1:] > _WIDE and word > _WIDE
+        close = gap < _SYLLABLE_GAP * strip.HEIGHT and _runs_on(text[-1:]) and _runs_on(word[:1])
         text += word if close or not text else f" {word}"
         end = data["left"][i] + data["width"][i]
     sure = [float(data["conf"][i]) / 100 for i in members for _ in data["text"][i]]
