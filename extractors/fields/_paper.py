@@ -175,7 +175,9 @@ def _broken_date(page: Page, number: int) -> DateOnPage | None:
     line = page.lines[number]
     for other, below in enumerate(page.lines[number + 1 : number + 5], start=number + 1):
         close = -0.5 * line.size < below.flat.y0 - line.flat.y1 < line.size
-        if not close or abs(below.flat.x0 - line.flat.x0) > 2 * line.size:
+        left, right = abs(below.flat.x0 - line.flat.x0), abs(below.flat.x1 - line.flat.x1)
+        centre = abs(below.flat.x0 + below.flat.x1 - line.flat.x0 - line.flat.x1) / 2
+        if not close or min(left / 2, right, centre) > line.size:
             continue
         found = dates.find_broken(line.text, below.text)
         if found is not None:
