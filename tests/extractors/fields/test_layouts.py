@@ -50,6 +50,27 @@ CASES: list[tuple[str, Find, list[Line], object]] = [
         "ID21/00417",
     ),
     (
+        "a code close under the title needs no label; a street does not look like one",
+        certificate_number.find,
+        [
+            line("CERTIFICADO", y=60, size=24),
+            line("2021/ABC.0417", y=92, size=14),
+            line("Noorderdijk 61", y=130),
+            line("Nordvej 71", y=144),
+        ],
+        "2021/ABC.0417",
+    ),
+    (
+        "a date broken at the right margin",
+        expiry_date.find,
+        [
+            line("Certificate expires on:", x=60, y=100),
+            line("23 September", x=460, y=100),
+            line("2027", x=500, y=113),
+        ],
+        "2027-09-23",
+    ),
+    (
         "the rest of a label before its number",
         certificate_number.find,
         [line("Certificate No. Group: 44 100 21 0417")],

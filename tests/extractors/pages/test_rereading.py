@@ -160,6 +160,15 @@ def test_lines_that_were_seen_but_not_read_tell_an_unknown_script() -> None:
     assert rereading.in_unknown_script([*latin[:1], *unread[1:]])
 
 
+def test_unsure_lines_without_words_tell_an_unknown_script() -> None:
+    thai = page_of("eaauvglla", "lusuvlau 08021/412", "vi aι uaa 73160", "su n uauiv", "wavuciu", confidence=0.7)
+    assert rereading.in_unknown_script(thai)
+    faint = page_of(
+        "this is to certify that", "the quality management system of", "is in order", "for", "by", confidence=0.7
+    )
+    assert not rereading.in_unknown_script(faint)
+
+
 def test_without_data_for_the_language_the_page_stays_as_it_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "_installed_languages", lambda: frozenset({"eng"}))
     tesseract.for_language.cache_clear()
