@@ -36,9 +36,10 @@ class Named:
 
 
 class NameFinder:
-    """Finds bodies' names letter by letter, as labels are found; acronyms only as they are written."""
+    """Finds bodies' names letter by letter, as labels are found; acronyms only as they are written, or all `small`."""
 
-    def __init__(self, bodies: tuple[BodyName, ...]) -> None:
+    def __init__(self, bodies: tuple[BodyName, ...], *, small: bool = False) -> None:
+        self._small = small
         self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
         self._owners: dict[str, list[tuple[BodyName, str]]] = defaultdict(list)
@@ -66,7 +67,11 @@ class NameFinder:
                 first, last = text.origin[start], text.origin[end - 1] + 1
                 if any(taken[start:end]) or not _alone(line.text, first, last):
                     continue
-                owners = [o for o in self._owners[text.text[start:end]] if _as_written(o[1], line.text[first:last])]
+                owners = [
+                    o
+                    for o in self._owners[text.text[start:end]]
+                    if _as_written(o[1], line.text[first:last], small=self._small)
+                ]
                 if owners:
                     taken[start:end] = [True] * (end - start)
                 yield from (Named(body, name, sheet, Span(number, first, last)) for body, name in owners)
@@ -99,12 +104,12 @@ def _letter(char: str) -> bool:
     return char.isalpha() and ord(char) < 0x2E80
 
 
-def _as_written(name: str, text: str) -> bool:
-    """A short name must have its own capitals: `SA` and `Notice` are words, too."""
+def _as_written(name: str, text: str, *, small: bool) -> bool:
+    """A short name must have its own capitals: `SA` and `Notice` are words, too. A longer one may be all `small`."""
     length = len(folded(name))
     if length > 10 or (" " in name and length > 5) or ord(name[0]) > 0x2E80:
         return True
-    return _unaccented(text) == _unaccented(name) or (length > 5 and text.isupper())
+    return _unaccented(text) == _unaccented(name) or (length > 5 and (text.isupper() or (small and text.islower())))
 
 
 def _unaccented(text: str) -> str:
@@ -119,8 +124,8 @@ def certification_finder(gazetteer: Gazetteer) -> NameFinder:
 
 @functools.lru_cache(maxsize=4)
 def accreditation_finder(gazetteer: Gazetteer) -> NameFinder:
-    """The finder of a gazetteer's accreditation bodies."""
-    return NameFinder(gazetteer.accreditation_bodies)
+    """The finder of a gazetteer's accreditation bodies, whose logos are also set in small letters (`cofrac`)."""
+    return NameFinder(gazetteer.accreditation_bodies, small=True)
 
 
 @functools.lru_cache(maxsize=16)

@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from extractors.certificate import Field, FieldValue
+from extractors.fields import accreditation_body
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.fields._titles import is_below_title, titles
@@ -21,7 +22,9 @@ from extractors.parse.certificate_numbers import ChineseNumber
 
 _PIECE = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
 _VALUE = re.compile(rf"{_PIECE}(?:\s{{1,2}}(?:[-–/]\s?)?{_PIECE}){{0,5}}")
-_PREFIX = re.compile(r"^(?:č\.|br\.?|бр\.?|αρ\.?|n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:č\.|br\.?|бр\.?|αρ\.?|n[º°oeе]\.?|no\.?:?|nr\.?|№|num\.?|number)\s+|^n\.\s*(?=\d)", re.IGNORECASE
+)
 _ALONE = re.compile(r"(?:N[°º]\.?\s*)?[A-Z]{1,5}[-/ ]?\d[\dA-Z\-/]{3,}")
 _CODE = re.compile(r"(?=(?:[^\d]*\d){3})[A-Z0-9][A-Z0-9./\-]{4,24}")
 """A word of capitals and digits close under the title, where no label stands: it has at least three digits."""
@@ -64,6 +67,9 @@ def decoded(paper: Paper) -> ChineseNumber | None:
 @functools.lru_cache(maxsize=8)
 def _candidates(paper: Paper) -> list[Candidate[str]]:
     found = [c for n, sheet in enumerate(paper.sheets) for c in _on(sheet, 1.0 if n == 0 else 0.8)]
+    accreditor = accreditation_body.find(paper)
+    pattern = accreditation_body.pattern_of(accreditor.value) if isinstance(accreditor, FieldValue) else None
+    found = [c for c in found if pattern is None or pattern.fullmatch(c.value) is None]
     chinese = [certificate_numbers.decode(c.value) is not None for c in found]
     if not any(chinese):
         return found
@@ -101,7 +107,8 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
         elif _CODE.fullmatch(line.text.strip()) and is_below_title(sheet, number):
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.7 * worth)
         elif line.flat.y0 < _TOP * sheet.page.height and _ALONE.fullmatch(line.text.strip()):
-            found += _candidate(sheet, Span(number, 0, len(line.text)), 0.4 * worth)
+            large = line.size > 1.3 * sheet.page.body_size
+            found += _candidate(sheet, Span(number, 0, len(line.text)), (0.55 if large else 0.4) * worth)
         for start, end in certificate_numbers.find(line.text):
             found += _candidate(sheet, Span(number, start, end), _CHINESE * worth)
     return _weighed_by_title(sheet, found)

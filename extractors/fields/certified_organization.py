@@ -274,11 +274,12 @@ def _widened(paper: Paper, sheet: Sheet, number: int) -> list[int]:
 
 def _joined(paper: Paper, sheet: Sheet, upper: int, lower: int) -> bool:
     above, below = sheet.lines[upper], sheet.lines[lower]
-    if names.ends_in_legal_form(above.text) or _is_address(above.text) or _is_address(below.text):
+    form = names.is_legal_form(above.text)  # `Общество с ограниченной ответственностью`, and the name below it
+    if (names.ends_in_legal_form(above.text) and not form) or _is_address(above.text) or _is_address(below.text):
         return False
     close = below.flat.y0 - above.flat.y1 < 0.8 * below.size and not same_row(below.flat, above.flat)
     alike = 0.85 < above.size / max(below.size, 0.1) < 1.18 and above.text.isupper() == below.text.isupper()
-    whole = names.ends_in_legal_form(below.text) or not names.has_legal_form(above.text)
+    whole = form or names.ends_in_legal_form(below.text) or not names.has_legal_form(above.text)
     return close and alike and whole and _name_like(paper, sheet, upper) and _name_like(paper, sheet, lower)
 
 
