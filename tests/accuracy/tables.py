@@ -10,7 +10,7 @@ import pandas as pd
 
 from extractors.certificate import FIELD_NAMES, Certificate, FieldValue
 
-FIELDS = tuple(name for name in FIELD_NAMES if name not in ("surveillance_dates", "sector_codes"))
+FIELDS = tuple(name for name in FIELD_NAMES if name not in ("surveillance_dates", "sector_codes", "sites"))
 
 
 def row_of(certificate: Certificate) -> dict[str, Any]:

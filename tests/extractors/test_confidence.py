@@ -37,9 +37,9 @@ def test_nothing_is_certain(name: str, score: float, legibility: float) -> None:
 @pytest.mark.parametrize("name", FIELD_NAMES)
 def test_what_was_hard_to_read_is_worth_less(name: str) -> None:
     printed, seen, blurred = (
-        probability(name, 0.8),
-        probability(name, 0.8, "ocr:fake@7", 0.95),
-        probability(name, 0.8, "ocr:fake@7", 0.6),
+        probability(name, 0.3),
+        probability(name, 0.3, "ocr:fake@7", 0.95),
+        probability(name, 0.3, "ocr:fake@7", 0.6),
     )
     assert printed > seen > blurred
 
