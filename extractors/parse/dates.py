@@ -51,7 +51,8 @@ class PrintedDate:
 
     `order` says how a purely numeric date could be read (`dmy`, `mdy`); empty where it is beyond doubt.
     `whole` is false where only month and year are printed: then the reading is the month's first day.
-    `misread` is true where a letter of the month's name is wrong.
+    `misread` is true where a letter of the month's name is wrong, or two languages have the name for different months
+    (`listopad` is October in Croatian and November in Polish): the reading is then a likely one, not a sure one.
     """
 
     start: int
@@ -203,6 +204,7 @@ def _written(match: re.Match[str]) -> PrintedDate | None:
         if found is None:
             return None
         month, skipped = found
+        misread = misread or folded(name) in _shared_names()
         start += skipped if match.start("name") == start else 0
     elif parts.get("roman"):
         if parts["roman"] not in _ROMAN:
@@ -320,6 +322,13 @@ def _months() -> dict[str, int]:
     for form, number in _names(_load("months.yaml")):
         months.setdefault(form, number)
     return months
+
+
+@functools.cache
+def _shared_names() -> frozenset[str]:
+    """Folded names that languages have for different months."""
+    months = _months()
+    return frozenset(form for form, number in _names(_load("months.yaml")) if months[form] != number)
 
 
 @functools.cache

@@ -296,3 +296,10 @@ def test_dates_stand_in_order_and_apart(text: str) -> None:
     found = find(text)
     assert all(0 <= d.start < d.end <= len(text) for d in found)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+def test_a_month_that_is_another_one_in_a_neighbour_s_language_is_not_sure() -> None:
+    (november,) = find("11 listopada 2024")
+    assert november.misread
+    (october,) = find("11 października 2024")
+    assert not october.misread
