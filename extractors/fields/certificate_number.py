@@ -10,16 +10,18 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import replace
+from pathlib import Path
 
 from extractors.certificate import Field, FieldValue
 from extractors.fields import accreditation_body
-from extractors.fields._labels import Hit, Role
+from extractors.fields._labels import Hit, Role, load
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.fields._titles import is_below_title, titles
 from extractors.pages.layout import same_row, x_overlap
 from extractors.parse import certificate_numbers, credit_codes
 from extractors.parse.certificate_numbers import ChineseNumber
 
+_FILE = Path(__file__).with_suffix(".yaml")
 _PIECE = r"[^\W_][\w\-‐–—/.\\()&+:*#]*"
 _VALUE = re.compile(rf"{_PIECE}(?:\s{{1,2}}(?:[-–/]\s?)?{_PIECE}){{0,5}}")
 _PREFIX = re.compile(
@@ -42,6 +44,7 @@ _END = " .,:;/-–—(&+*#\\"
 """What no number ends with."""
 _LABELLED = 0.6
 """Scores above this come of a label."""
+_ACRONYM = 0.75
 _ABOVE_TITLE = 0.8
 """A number above the title is the scheme's or the issuer's, if another stands below it."""
 _TOP = 0.35
@@ -102,6 +105,8 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
         elif hit.kind == "number_word":
             found += _candidate(sheet, Span(hit.line, hit.end, len(sheet.lines[hit.line].text)), 0.42 * worth)
     for number, line in enumerate(sheet.lines):
+        if (own := _with_acronym().match(line.text)) is not None:
+            found += _candidate(sheet, Span(number, own.end(), len(line.text)), _ACRONYM * worth)
         if number in under_title:
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.9 * worth)
         elif _CODE.fullmatch(line.text.strip()) and is_below_title(sheet, number):
@@ -112,6 +117,13 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
         for start, end in certificate_numbers.find(line.text):
             found += _candidate(sheet, Span(number, start, end), _CHINESE * worth)
     return _weighed_by_title(sheet, found)
+
+
+@functools.cache
+def _with_acronym() -> re.Pattern[str]:
+    """`Registro ABC:`, a label in the issuer's own words."""
+    words = (w for words in load(_FILE)["before_acronym"].values() for w in words)
+    return re.compile(rf"(?i:{'|'.join(words)})\s+[A-Z]{{2,6}}\s?:\s?(?=\S*\d|\S+\s?\d)")
 
 
 def _weighed_by_title(sheet: Sheet, found: list[Candidate[str]]) -> list[Candidate[str]]:

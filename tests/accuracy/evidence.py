@@ -74,6 +74,14 @@ class Check:
     cause: str
 
 
+_ALIKE = str.maketrans("авекмнорстух0", "abekmhopctyxo")
+"""Letters that look the same in two scripts, and a nought: nobody can tell them apart on the page."""
+
+
+def _seen(text: str) -> str:
+    return folded(text).translate(_ALIKE) or text.strip()
+
+
 def verdict(as_read: str, inside: str, enough: float) -> Cause:
     """What a box holds, by the text as read and the text found inside.
 
@@ -82,7 +90,7 @@ def verdict(as_read: str, inside: str, enough: float) -> Cause:
     >>> verdict("2015", "ISO 9001:2015", 80).name
     'MORE'
     """
-    wanted, found = folded(as_read) or as_read.strip(), folded(inside) or inside.strip()
+    wanted, found = _seen(as_read), _seen(inside)
     if not found:
         return Cause.NOTHING
     if fuzz.ratio(wanted, found) >= enough or (enough == EXACT and sorted(wanted) == sorted(found)):
@@ -151,7 +159,7 @@ class _Looked:
             cause = verdict(evidence.as_read, inside, ALIKE)
             if cause is Cause.HELD:
                 return inside, cause
-            ratio = fuzz.ratio(folded(evidence.as_read), folded(inside))
+            ratio = fuzz.ratio(_seen(evidence.as_read), _seen(inside))
             if inside and ratio > alike:
                 best, alike = (inside, cause), ratio
         return best

@@ -146,7 +146,7 @@ anew, without the reader's own words: where the text is from the file, by the le
 the box (at least {EXACT:.0f} % alike, or the same letters in another order); where it was read from a picture, by
 cutting the picture at the box (with a margin of a tenth, then three tenths of its height) and reading that piece alone,
 with RapidOCR, then Tesseract, then upside down; it is held if one of these readings is at least {ALIKE:.0f} % alike.
-Case, accents, spaces and punctuation do not count. Barcodes are decoded again. A value over several lines is held if every line is.
+Case, accents, spaces and punctuation do not count, nor which script a letter is of that looks the same in two. Barcodes are decoded again. A value over several lines is held if every line is.
 
 **{found["held"]} of {found["values"]}** values are held. {said} By line of evidence:
 

@@ -61,6 +61,16 @@ CASES: list[tuple[str, Find, list[Line], object]] = [
         "2021/ABC.0417",
     ),
     (
+        "a label in the issuer's own words",
+        certificate_number.find,
+        [
+            line("CERTIFICACION", y=60, size=24),
+            line("Registro ABC: Q- 1417", y=90),
+            line("Otorgada a la empresa:", y=130),
+        ],
+        "Q- 1417",
+    ),
+    (
         "a date broken at the right margin",
         expiry_date.find,
         [
