@@ -105,8 +105,8 @@ def _on(sheet: Sheet, worth: float) -> list[Candidate[str]]:
         elif hit.kind == "number_word":
             found += _candidate(sheet, Span(hit.line, hit.end, len(sheet.lines[hit.line].text)), 0.42 * worth)
     for number, line in enumerate(sheet.lines):
-        if (own := _with_acronym().match(line.text)) is not None:
-            found += _candidate(sheet, Span(number, own.end(), len(line.text)), _ACRONYM * worth)
+        if (label := _with_acronym().match(line.text)) is not None:
+            found += _candidate(sheet, Span(number, label.end(), len(line.text)), _ACRONYM * worth)
         if number in under_title:
             found += _candidate(sheet, Span(number, 0, len(line.text)), 0.9 * worth)
         elif _CODE.fullmatch(line.text.strip()) and is_below_title(sheet, number):
