@@ -12,6 +12,7 @@ from extractors.certificate import Box
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Sheet, Span
 from extractors.pages.layout import Line, same_row, x_overlap
+from extractors.parse import credit_codes
 
 _PUNCTUATION = " :：;,.-–—_/|)]）】°º#*•·“\"'「『"
 _LINE_GAP = 1.3
@@ -23,8 +24,8 @@ _SAME_LINE = 1.8
 _FAR_BELOW = 3.5
 """The first line of a value stands at most this many letter heights below its label."""
 
-_SOCIAL_CREDIT = re.compile(r"(?<![0-9A-Z])[159Y][1239]\d{6}[0-9A-Z]{10}(?![0-9A-Z])")
-"""China's unified social credit code (GB 32100), labelled or not."""
+_REGISTERS = ("registration_code", "organization_registration_number")
+"""Kinds of labels that a register's number follows."""
 
 Stops = Callable[[Sheet, int], int | None]
 """Asked for a line: the place in it where the block ends, or None where it goes on."""
@@ -85,8 +86,8 @@ def neighbour(sheet: Sheet, line: int, step: int) -> int | None:
 def is_registration(sheet: Sheet, line: int) -> bool:
     """Does a line give a company's number in some register (`CNPJ: …`, `ИНН …`) and nothing else?"""
     text = sheet.lines[line].text
-    labelled = any(h.kind == "registration_code" and h.strong and h.start <= 2 for h in sheet.hits_in(line))
-    return (labelled and any(c.isdigit() for c in text) and len(text) < 70) or _SOCIAL_CREDIT.search(text) is not None
+    labelled = any(h.kind in _REGISTERS and h.strong and h.start <= 2 for h in sheet.hits_in(line))
+    return (labelled and any(c.isdigit() for c in text) and len(text) < 70) or credit_codes.looks_like_code(text)
 
 
 def over(sheet: Sheet, hit: Hit, stop: Stops, most: int = 10, far: float = 6.0) -> list[Span]:
@@ -125,9 +126,7 @@ def at_statement(sheet: Sheet, line: int) -> int | None:
 
 def _within_address(hit: Hit, text: str) -> bool:
     """`SECTOR: …` in the middle of a line is part of an address, unless a number follows it."""
-    return (
-        hit.kind == "registration_code" and hit.start > 2 and not any(c.isdigit() for c in text[hit.end : hit.end + 12])
-    )
+    return hit.kind in _REGISTERS and hit.start > 2 and not any(c.isdigit() for c in text[hit.end : hit.end + 12])
 
 
 def joined(parts: Iterable[str], between: str = " ") -> str:
@@ -217,12 +216,7 @@ def _below(sheet: Sheet, hit: Hit, far: float) -> list[int]:
 def _is_code(sheet: Sheet, line: int) -> bool:
     """`SETTORE CODE IAF 03`: what some bodies print between the label and its value."""
     first = next(iter(sheet.hits_in(line)), None)
-    return (
-        first is not None
-        and first.kind == "registration_code"
-        and first.start <= 2
-        and len(sheet.lines[line].text) < 40
-    )
+    return first is not None and first.kind in _REGISTERS and first.start <= 2 and len(sheet.lines[line].text) < 40
 
 
 def _says(sheet: Sheet, line: int) -> bool:

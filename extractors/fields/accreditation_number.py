@@ -11,6 +11,7 @@ from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.parse.fold import folded
 
 _DIGITS = 7
+"""Bodies without letters in their numbers have no longer ones; telephones do."""
 _NUMBER = re.compile(
     r"(?<![\w/])(?:[A-Z]{1,5}[-–—/ ]){0,2}(?:[A-Z]{1,5}[-–—/ ]?)?\d[\dA-Z]*(?:[-–/.][\dA-Z]+)*(?![\w/])"
 )

@@ -11,15 +11,12 @@ from __future__ import annotations
 import functools
 import re
 
-from rapidfuzz.distance import Levenshtein
-
 from extractors.certificate import Field, FieldValue
 from extractors.fields import _bodies, certificate_number, certified_organization
 from extractors.fields._blocks import joined, neighbour
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.fields._titles import titles
-from extractors.gazetteer import Gazetteer
 from extractors.parse import names
 from extractors.parse.fold import folded
 
@@ -189,7 +186,7 @@ def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
         for number, line in enumerate(sheet.lines):
             for start, end, bonus in _name_spans(sheet, number):
                 spans = _with_beginning(sheet, Span(number, start, end))
-                text = _respelled(names.tidy(joined(sheet.text(s) for s in spans)), paper, line.confidence)
+                text = names.tidy(joined(sheet.text(s) for s in spans))
                 if not _could_be(text) or (holder and holder.score > 0.6 and names.same_name(text, holder.name)):
                     continue
                 score = _worth(sheet, number, text, hosts) + bonus - (0.05 if sheet is not paper.face else 0.0)
@@ -197,23 +194,6 @@ def _unknown(paper: Paper, hosts: set[str]) -> list[Candidate[str]]:
                     Candidate(text, sheet.evidence(spans), min(0.9, score) * (0.5 + 0.5 * line.confidence))
                 )
     return candidates
-
-
-def _respelled(text: str, paper: Paper, confidence: float) -> str:
-    """A name that OCR got one letter of wrong, as the gazetteer spells it; the evidence keeps what was read."""
-    if confidence == 1 or len(text) < 6:
-        return text
-    for name in _long_names(paper.gazetteer):
-        head = name[: len(text)]
-        enough = 6 if ord(text[0]) > 0x2E80 else 12
-        if len(text) >= enough and head != text and Levenshtein.distance(head, text, score_cutoff=1) == 1:
-            return head
-    return text
-
-
-@functools.lru_cache(maxsize=2)
-def _long_names(gazetteer: Gazetteer) -> tuple[str, ...]:
-    return tuple(name for body in gazetteer.certification_bodies for name in body.names if len(name) >= 6)
 
 
 def _with_beginning(sheet: Sheet, span: Span) -> list[Span]:

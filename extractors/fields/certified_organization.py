@@ -146,10 +146,8 @@ def _name_lines(sheet: Sheet, spans: list[Span]) -> int:
     for before, after in itertools.pairwise(spans):
         a, b = sheet.lines[before.line], sheet.lines[after.line]
         text = sheet.text(before).strip()
-        if before is spans[0] and names.is_legal_form(
-            text
-        ):  # `Общество с ограниченной ответственностью`, and the name on the next line
-            count += 1
+        if before is spans[0] and names.is_legal_form(text):
+            count += 1  # `Общество с ограниченной ответственностью`, and the name on the next line
             continue
         if names.ends_in_legal_form(text) or not 0.85 < b.size / max(a.size, 0.1) < 1.18:
             break
@@ -166,8 +164,10 @@ def _continues(text: str, following: str) -> bool:
     """Is `following` the rest of a name begun in `text`, not the address under it?"""
     if names.native_script(text) != names.native_script(following) or _is_address(following):
         return False
-    if following[:1] in '„“”«"' or (following.count('"') == 1 and text.count('"') == 0 and '"' in following[-20:]):
-        return names.ends_in_legal_form(following) or following[:1] in "„“«"
+    if following.startswith(("„", "“", "«")):
+        return True
+    if following.startswith(("”", '"')) and names.ends_in_legal_form(following):
+        return True
     if text.endswith(("&", "-", ",", "and", "of", "ve", "y", "und", "et", "VE")) and not text.endswith(","):
         return True
     if text.isupper() and following.isupper() and not any(c.isdigit() for c in following):

@@ -13,15 +13,6 @@ from extractors.parse.fold import folded
 _FILE = Path(__file__).parent.parent / "vocabulary" / "activities.yaml"
 
 
-@functools.cache
-def _beginnings() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Beginnings of words, folded; those of scripts without blanks apart, which are looked for anywhere."""
-    table: dict[str, list[str]] = yaml.load(_FILE.read_text("utf-8"), yaml.CSafeLoader)
-    stems = {folded(stem) for stems in table.values() for stem in stems}
-    joined = tuple(s for s in stems if ord(s[0]) >= 0x0E00)
-    return tuple(stems.difference(joined)), joined
-
-
 @functools.lru_cache(maxsize=4096)
 def count(text: str) -> int:
     """How many words of `text` name an activity; Chinese, Japanese, Korean and Thai ones wherever they stand.
@@ -29,16 +20,21 @@ def count(text: str) -> int:
     >>> count("Design and manufacture of hand tools"), count("12 Baker Street, London")
     (2, 0)
     """
-    beginnings, joined = _beginnings()
+    single, double, anywhere = _beginnings()
     words = [folded(word) for word in text.split()]
-    whole = folded(text)
     pairs = [a + b for a, b in itertools.pairwise(words)]
-    found = sum(word.startswith(beginnings) for word in words) + sum(pair.startswith(_pairs()) for pair in pairs)
-    return found + sum(stem in whole for stem in joined)
+    found = sum(word.startswith(single) for word in words) + sum(pair.startswith(double) for pair in pairs)
+    whole = folded(text)
+    return found + sum(stem in whole for stem in anywhere)
 
 
 @functools.cache
-def _pairs() -> tuple[str, ...]:
-    """Beginnings that are two words (`sản xuất`), folded into one."""
+def _beginnings() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Folded beginnings of words, of pairs of words (`sản xuất`), and of words in scripts without blanks."""
     table: dict[str, list[str]] = yaml.load(_FILE.read_text("utf-8"), yaml.CSafeLoader)
-    return tuple(folded(stem) for stems in table.values() for stem in stems if " " in stem)
+    stems = {stem for stems in table.values() for stem in stems}
+    anywhere = {stem for stem in stems if stem[0] >= "\u0e00"}
+    double = {stem for stem in stems - anywhere if " " in stem}
+    groups = (stems - anywhere - double, double, anywhere)
+    single, pairs, whole = (tuple(sorted({folded(stem) for stem in group})) for group in groups)
+    return single, pairs, whole

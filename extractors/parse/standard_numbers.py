@@ -15,12 +15,11 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extractors.gazetteer import StandardName
+from extractors.parse import calendars
 from extractors.parse.fold import fold, folded
 
 _YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4OolI]\s?[\dOolI]|25[3-9]\d)"
 """A year from 1980 to 2049 (or 2530 to 2599 of the Buddhist era), with OCR's letters for digits and stray blanks."""
-_BUDDHIST = 543
-"""Thai standards carry the years of the Buddhist era."""
 _GAP = r"[\s:：;.,\-‐‑–—/_'’(\[（]*"
 _AFTER = re.compile(rf"{_GAP}(?P<year>{_YEAR})(?!\d)(?![-./]\d{{1,2}}[-./]\d)")
 _NEXT = re.compile(
@@ -131,10 +130,9 @@ class StandardFinder:
         mapped = self._national.get(f"{key}{year}")
         if mapped is not None:
             return PrintedStandard(start, stop, standard, mapped, national=True)
-        if year > 2500:
-            return PrintedStandard(
-                start, stop, standard, self._international(standard, year - _BUDDHIST), national=True
-            )
+        if calendars.year_of(year) != year:  # Thai standards carry the years of the Buddhist era
+            edition = self._international(standard, calendars.year_of(year))
+            return PrintedStandard(start, stop, standard, edition, national=True)
         if key.startswith("gbt"):  # a national year that the table does not know says nothing of the ISO edition
             return PrintedStandard(start, stop, standard, None, national=True)
         adopted = _ADOPTED.search(text, max(0, start - 8), start) is not None or not key.startswith(("iso", "en"))
