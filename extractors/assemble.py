@@ -125,6 +125,14 @@ def _certificate(paper: Paper, certified: standard.Certified, document_id: str, 
         verification_url=verification_url.find(paper),
         organization_registration_number=organization_registration_number.find(paper),
         sites=sites.find(paper),
+        national_standard=paper.absent(),
+        certificate_revision=paper.absent(),
+        recertification_date=paper.absent(),
+        statement_of_applicability=paper.absent(),
+        recognition_marks=paper.absent(),
+        notified_body_number=paper.absent(),
+        copy_words=paper.absent(),
+        disagreements=paper.absent(),
     )
 
 

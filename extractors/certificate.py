@@ -143,6 +143,66 @@ class Site:
         return ", ".join(part for part in (self.name, self.address, self.scope) if part)
 
 
+class Contradiction(enum.StrEnum):
+    """How a paper can say two things at once."""
+
+    LANGUAGES = "languages"
+    """Its halves in two languages differ."""
+    PICTURE = "picture"
+    """The text in the file is not what the page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One field that the paper states twice, and differently; `evidence` is where both stand."""
+
+    kind: Contradiction
+    field: str
+    values: tuple[str, str]
+    evidence: tuple[Evidence, ...]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.values[0]} / {self.values[1]} ({self.kind})"
+
+
+class Seal(enum.StrEnum):
+    """What a digital signature says of the bytes that it covers."""
+
+    INTACT = "intact"
+    BROKEN = "broken"
+    """The bytes that were signed are not those in the file."""
+    UNVERIFIABLE = "unverifiable"
+    """Of a kind, or so damaged, that nothing can be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One digital signature in a PDF. Whether its signer is to be trusted is for nobody here to say."""
+
+    signer: str | None
+    """Common name in the signer's certificate."""
+    signed_at: dt.datetime | None
+    """As the signer claims."""
+    seal: Seal
+    is_changed_since: bool
+    """Something was added to the file after it was signed, other than more signatures."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a file says of its own making. Anybody can write these, so they are reasons to look and no proofs."""
+
+    producer: str | None = None
+    """The program that made it, by its own word: `Adobe Photoshop 21.0`, a PDF's /Producer or a picture's Software."""
+    creator: str | None = None
+    """The program that the page was drawn in."""
+    created_at: dt.datetime | None = None
+    modified_at: dt.datetime | None = None
+    revisions: int = 1
+    """How often it was saved; each save after the first adds to a PDF's end (incremental update)."""
+    signatures: tuple[Signature, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """One certificate for one standard (a combined certificate makes one a standard).
@@ -204,6 +264,25 @@ class Certificate:
     credit code, or the organization code of before 2016."""
     sites: Field[tuple[Site, ...]]
     """Places covered, as the paper lists them; the head office among them where the list has it."""
+    national_standard: Field[str]
+    """The national adoption printed beside the designation, with its own year: `GB/T 19001-2016`."""
+    certificate_revision: Field[str]
+    """What tells a revised paper from the one that it replaced: `Revision 3`, `Issue 2` (ISO/IEC 17021-1, 8.2.2 i)."""
+    recertification_date: Field[dt.date]
+    """Day by which recertification is due, where it is printed beside an expiry date."""
+    statement_of_applicability: Field[str]
+    """Version or date of the statement of applicability that an information security certificate refers to."""
+    recognition_marks: Field[tuple[str, ...]]
+    """Marks of the international arrangements: `IAF MLA`, `ILAC MRA`, `Global ACI MRA`."""
+    notified_body_number: Field[str]
+    """Four digits of a European notified body, where the paper prints them as such."""
+    copy_words: Field[tuple[str, ...]]
+    """Words across the page or beside the title by which it says that it is no original: `DRAFT`, `SAMPLE`, `COPY`."""
+    disagreements: Field[tuple[Disagreement, ...]]
+    """What the paper says twice, and differently."""
+
+    file: FileFacts = FileFacts()
+    """What the file that it came in says of its own making."""
 
     @property
     def certificate_id(self) -> str:
@@ -233,7 +312,7 @@ NEEDED = ("standard", "certificate_number", "certified_organization", "certifica
 FIELD_NAMES: tuple[str, ...] = tuple(
     f.name
     for f in dataclasses.fields(Certificate)
-    if f.name not in {"document_id", "ordinal", "page_first", "page_last", "legibility"}
+    if f.name not in {"document_id", "ordinal", "page_first", "page_last", "legibility", "file"}
 )
 """Every field of a certificate, in the order of the tables."""
 

@@ -15,6 +15,7 @@ from extractors.certificate import Certificate, Reading
 from extractors.gazetteer import Gazetteer
 from flows.gazetteer import build_gazetteer, gazetteer_version
 from flows.reading import ReadDocument, ReaderKey
+from rules.circumstances import Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 from rules.reference.load import load_reference
 from rules.rulebook import load_rulebook
@@ -22,7 +23,7 @@ from rules.rulebook import load_rulebook
 JUDGE_ERROR = "judge_error"
 """Stands where a rule's id would, when judging broke before any rule could say so itself."""
 
-Judge = Callable[[Certificate, dt.date], Verdict]
+Judge = Callable[[Certificate, dt.date, Circumstances], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def open_doors(ocr: str) -> Doors:
     reference, rulebook = load_reference(), load_rulebook()
     gazetteer = build_gazetteer(reference)
 
-    def judge_on(certificate: Certificate, as_of: dt.date) -> Verdict:
-        return judge(certificate, reference, as_of, rulebook=rulebook)
+    def judge_on(certificate: Certificate, as_of: dt.date, circumstances: Circumstances) -> Verdict:
+        return judge(certificate, reference, as_of, circumstances, rulebook)
 
     return Doors(
         read_document=partial(read_with, gazetteer=gazetteer, ocr=ocr),
@@ -61,10 +62,10 @@ def read_with(path: Path, gazetteer: Gazetteer, ocr: str) -> Reading:
     return read(path, gazetteer, ReadOptions(ocr=ocr))
 
 
-def judge_safely(judge: Judge, certificate: Certificate, as_of: dt.date) -> Verdict:
+def judge_safely(judge: Judge, certificate: Certificate, as_of: dt.date, circumstances: Circumstances) -> Verdict:
     """The verdict; where judging itself breaks, a person has to look, and the sweep goes on."""
     try:
-        return judge(certificate, as_of)
+        return judge(certificate, as_of, circumstances)
     except Exception as error:
         finding = Finding(
             rule_id=JUDGE_ERROR,

@@ -14,6 +14,7 @@ from flows.intake import Arrival, Intake
 from flows.originals import Originals
 from flows.reading import Failure, read_safely
 from flows.settings import Settings
+from flows.terms import Terms
 from rules.finding import Verdict
 
 
@@ -39,10 +40,10 @@ def read_files(files: Sequence[Path], ocr: str, doors: Doors | None = None) -> l
         return list(_read(intake, files, doors))
 
 
-def check_files(files: Sequence[Path], ocr: str, as_of: dt.date, doors: Doors | None = None) -> list[FileResult]:
-    """Reads every document in the files and judges each certificate on `as_of`."""
+def check_files(files: Sequence[Path], ocr: str, terms: Terms, doors: Doors | None = None) -> list[FileResult]:
+    """Reads every document in the files and judges each certificate on these terms."""
     doors = doors or open_doors(ocr)
-    return [_judged(result, doors, as_of) for result in read_files(files, ocr, doors)]
+    return [_judged(result, doors, terms) for result in read_files(files, ocr, doors)]
 
 
 def _read(intake: Intake, files: Sequence[Path], doors: Doors) -> Iterator[FileResult]:
@@ -53,8 +54,11 @@ def _read(intake: Intake, files: Sequence[Path], doors: Doors) -> Iterator[FileR
             yield FileResult(arrival, Failure(arrival.code, arrival.detail or ""))
 
 
-def _judged(result: FileResult, doors: Doors, as_of: dt.date) -> FileResult:
+def _judged(result: FileResult, doors: Doors, terms: Terms) -> FileResult:
     if isinstance(result.outcome, Failure):
         return result
-    verdicts = tuple(judge_safely(doors.judge, c, as_of) for c in result.outcome.certificates)
+    sender = result.arrival.supplier_id
+    verdicts = tuple(
+        judge_safely(doors.judge, c, terms.as_of, terms.circumstances(c, sender)) for c in result.outcome.certificates
+    )
     return FileResult(result.arrival, result.outcome, verdicts)

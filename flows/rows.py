@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -161,7 +162,17 @@ def finding_rows(judged: Judged) -> Iterator[Row]:
             "as_of": finding.as_of,
             "rulebook_version": finding.rulebook_version,
             "reference_version": judged.reference_version,
+            "remedy": finding.remedy,
+            "reference_rows": list(finding.reference_rows),
+            "evidence": [place for name in finding.inputs for place in _places(judged.certificate, name)],
         }
+
+
+def _places(certificate: Certificate, name: str) -> Iterator[Row]:
+    """Where a field stands on the pages; nowhere if it is absent."""
+    value = certificate.field(name)
+    for e in value.evidence if isinstance(value, FieldValue) else ():
+        yield {"field": name, "page": e.page, "x0": e.box.x0, "y0": e.box.y0, "x1": e.box.x1, "y1": e.box.y1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +217,9 @@ def value_of(value: FieldValue[Any] | Absent) -> Any:
 
 def _plain(value: FieldValue[Any] | Absent) -> Any:
     plain = value_of(value)
-    return list(plain) if isinstance(plain, tuple) else plain
+    if not isinstance(plain, tuple):
+        return plain
+    return [str(item) if dataclasses.is_dataclass(item) else item for item in plain]
 
 
 def text_of(value: object) -> str:

@@ -75,7 +75,7 @@ def _show_verdict(console: Console, verdict: Verdict) -> None:
     for finding in verdict.findings:
         if finding.outcome in _TELLING:
             what = f"  {finding.rule_id} {finding.severity.value}, {finding.outcome.value}: "
-            console.print(Text(what + finding.message))
+            console.print(Text(f"{what}{finding.message} {finding.remedy}".rstrip()))
     console.print(Text(f"  {_NEXT[verdict.decision.value]}\n"))
 
 

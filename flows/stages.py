@@ -35,6 +35,7 @@ from flows.rows import (
 )
 from flows.settings import Settings
 from flows.summary import Summary
+from flows.terms import Terms
 from flows.workers import Lost, WorkerLimits, Workers
 
 Clock = Callable[[], dt.datetime]
@@ -116,9 +117,9 @@ def read_batch(sweep: Sweep, workers: Workers[Original, Reading | Failure], batc
     return len(batch)
 
 
-def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], as_of: dt.date, read_now: int) -> Summary:
+def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, read_now: int) -> Summary:
     """Judges everything that has been read and writes all tables, document by document."""
-    summary = Summary(sweep.out, as_of.isoformat(), read_now)
+    summary = Summary(sweep.out, terms.as_of.isoformat(), read_now)
     first_arrival = _first_arrivals(arrivals)
     suppliers = _suppliers(arrivals)
     covers: list[Cover] = []
@@ -128,14 +129,14 @@ def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], as_of: dt.date,
             record = _record(sweep, document_id)
             arrival = first_arrival[document_id]
             publication.add("documents", [document_row(record, arrival.file_name)])
-            for judged in _judged(sweep, record, arrival, as_of):
+            for judged in _judged(sweep, record, arrival, terms):
                 summary.count_certificate(judged)
                 publication.add("certificates", [certificate_row(judged)])
                 publication.add("fields", field_rows(judged.certificate))
                 publication.add("sites", site_rows(judged.certificate))
                 publication.add("findings", finding_rows(judged))
                 covers += _covers(judged, suppliers.get(document_id, ()))
-        publication.add("suppliers", supplier_rows(covers, as_of))
+        publication.add("suppliers", supplier_rows(covers, terms.as_of))
         publication.publish()
     return summary
 
@@ -177,11 +178,12 @@ def _record(sweep: Sweep, document_id: str) -> ReadRecord:
     return record
 
 
-def _judged(sweep: Sweep, record: ReadRecord, arrival: Arrival, as_of: dt.date) -> Iterator[Judged]:
+def _judged(sweep: Sweep, record: ReadRecord, arrival: Arrival, terms: Terms) -> Iterator[Judged]:
     if isinstance(record.outcome, Failure):
         return
     for certificate in sorted(record.outcome.certificates, key=lambda c: c.ordinal):
-        verdict = judge_safely(sweep.doors.judge, certificate, as_of)
+        circumstances = terms.circumstances(certificate, arrival.supplier_id)
+        verdict = judge_safely(sweep.doors.judge, certificate, terms.as_of, circumstances)
         yield Judged(certificate, verdict, arrival.supplier_id, sweep.doors.reference_version)
 
 

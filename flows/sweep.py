@@ -28,6 +28,7 @@ from flows.reading import Failure
 from flows.settings import Settings
 from flows.stages import Sweep
 from flows.summary import Summary
+from flows.terms import Terms
 from flows.workers import Workers
 
 
@@ -55,7 +56,7 @@ def sweep(
         job = Sweep(folder, run_id, _now, Settings(), doors or open_doors(ocr), told)
         arrivals = take_in(job, [Path(source).resolve() for source in sources])
         read_now = _read_all(job, stages.unread(job, arrivals))
-        return judge_and_publish(job, arrivals, day, read_now)
+        return judge_and_publish(job, arrivals, Terms(day), read_now)
 
 
 def _read_all(job: Sweep, documents: list[Original]) -> int:
@@ -77,9 +78,9 @@ def read_batch(job: Sweep, workers: Workers[Original, Reading | Failure], batch:
 
 
 @task(name="judge-and-publish", cache_policy=NO_CACHE)
-def judge_and_publish(job: Sweep, arrivals: Sequence[Arrival], as_of: dt.date, read_now: int) -> Summary:
+def judge_and_publish(job: Sweep, arrivals: Sequence[Arrival], terms: Terms, read_now: int) -> Summary:
     """Records to tables."""
-    return stages.judge_and_publish(job, arrivals, as_of, read_now)
+    return stages.judge_and_publish(job, arrivals, terms, read_now)
 
 
 def _batches(documents: Sequence[Original], size: int) -> Iterator[tuple[Original, ...]]:

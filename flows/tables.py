@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 """Raised when a column is added; a column that is there keeps its name, type and meaning."""
 
 
@@ -26,6 +26,9 @@ MOMENT = pa.timestamp("us", tz="UTC")
 COUNT = pa.int64()
 SHARE = pa.float64()
 RIVALS = _list_of(pa.struct([("value", TEXT), ("as_read", TEXT), ("confidence", SHARE)]))
+PLACES = _list_of(
+    pa.struct([("field", TEXT), ("page", COUNT), ("x0", SHARE), ("y0", SHARE), ("x1", SHARE), ("y1", SHARE)])
+)
 ABSENCES = _list_of(pa.struct([("field", TEXT), ("reason", TEXT)]))
 
 
@@ -135,6 +138,14 @@ CERTIFICATES = _table(
             TEXT,
             "The holder's number in its country's register: the Chinese unified social credit code.",
         ),
+        ("national_standard", TEXT, "The national adoption beside it, with its own year: `GB/T 19001-2016`."),
+        ("certificate_revision", TEXT, "What tells this paper from the one that it replaced: `Revision 3`."),
+        ("recertification_date", DATE, "Recertification due, where printed beside an expiry date."),
+        ("statement_of_applicability", TEXT, "Version or date of the statement of applicability (ISO/IEC 27001)."),
+        ("recognition_marks", TEXTS, "`IAF MLA`, `ILAC MRA`, `Global ACI MRA`."),
+        ("notified_body_number", TEXT, "Four digits of a European notified body, where printed as such."),
+        ("copy_words", TEXTS, "Words that say that it is no original: `DRAFT`, `SAMPLE`, `COPY`."),
+        ("disagreements", TEXTS, "What the paper says twice, and differently."),
     ],
 )
 
@@ -195,6 +206,9 @@ FINDINGS = _table(
         ("as_of", DATE, "The date of judgement."),
         ("rulebook_version", TEXT, "Version of the rules."),
         ("reference_version", TEXT, "Version of the reference data."),
+        ("remedy", TEXT, "What to do next, or to ask the supplier for."),
+        ("reference_rows", TEXTS, "Rows of the reference data that were compared with, by id."),
+        ("evidence", PLACES, "Where on the pages the inputs stand."),
     ],
 )
 

@@ -99,15 +99,18 @@ def _examples(bound: BoundRule) -> Iterator[str]:
 
 
 def _paper(case: Case) -> str:
-    return "; ".join(f"{name} = {_plain(value)}" for name, value in case.certificate.items()) or "nothing of this"
+    said = {**case.certificate, **case.circumstances}
+    return "; ".join(f"{name} = {_plain(value)}" for name, value in said.items()) or "nothing of this"
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
         if "absent" in value:
             return f"({value['absent']})"
-        return f"{value['value']} (confidence {value.get('confidence')})"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if "value" in value:
+            return f"{_plain(value['value'])} (confidence {value.get('confidence')})"
+        return ", ".join(f"{key}: {_plain(part)}" for key, part in value.items())
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from extractors.certificate import FIELD_NAMES, Absent, AbsentReason, Certificate
+from rules.circumstances import ALONE, Circumstances
 from rules.reference.load import Reference
 
 
@@ -54,9 +55,10 @@ class Cycle:
 class Facts:
     """All facts of one certificate, worked out when asked for."""
 
-    def __init__(self, certificate: Certificate, reference: Reference) -> None:
+    def __init__(self, certificate: Certificate, reference: Reference, circumstances: Circumstances = ALONE) -> None:
         self.certificate = certificate
         self.reference = reference
+        self.circumstances = circumstances
         self._facts: dict[str, Fact] = {}
 
     def __getitem__(self, name: str) -> Fact:

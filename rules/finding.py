@@ -39,7 +39,8 @@ class Decision(enum.StrEnum):
 class Finding:
     """One rule's word on one certificate; a rule that passed is a finding too.
 
-    `inputs` names the certificate's fields that decided it; their evidence is on the certificate.
+    `inputs` names the certificate's fields that decided it; their evidence is on the certificate. `reference_rows`
+    are the ids of the rows of the reference data that were compared with, and `remedy` is what to do next.
     """
 
     rule_id: str
@@ -51,6 +52,8 @@ class Finding:
     inputs: tuple[str, ...]
     as_of: dt.date
     rulebook_version: str
+    remedy: str = ""
+    reference_rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractors.certificate import Certificate
+from rules.circumstances import ALONE, Circumstances
 from rules.facts import Fact, Facts, Known, Missing
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
-from rules.profiles.profile import Profile
 from rules.reference.load import Reference
 from rules.reference.row import Row
 from rules.rule import AppliesWhen, Status
@@ -27,15 +27,20 @@ class _Answer:
     outcome: Outcome
     message: str
     inputs: tuple[str, ...] = ()
-    is_weak: bool = False
-    """The answer rests on a reference row that nobody has confirmed."""
+    rows: tuple[Row, ...] = ()
+    """Rows of the reference data that were compared with."""
+
+    @property
+    def is_weak(self) -> bool:
+        """Does it rest on a row that nobody has confirmed?"""
+        return any(row.is_weak for row in self.rows)
 
 
 def judge(
     certificate: Certificate,
     reference: Reference,
     as_of: dt.date,
-    profile: Profile | None = None,
+    circumstances: Circumstances = ALONE,
     rulebook: Rulebook | None = None,
 ) -> Verdict:
     """Judges one certificate as it stands on `as_of`.
@@ -44,15 +49,15 @@ def judge(
         certificate: what the paper says.
         reference: what is known of standards and bodies.
         as_of: the day of judgement; the same day, rulebook and reference always give the same verdict.
-        profile: the buyer's purchase, for rules that are only for some.
+        circumstances: what is known beside the paper: supplier, profile, registers, other papers.
         rulebook: the rules; the project's own where none are given.
     """
     rulebook = rulebook or load_rulebook()
-    facts = Facts(certificate, reference)
+    facts = Facts(certificate, reference, circumstances)
     counted: list[Finding] = []
     findings: list[Finding] = []
     for bound in rulebook.bound:
-        answer = _ask(bound, facts, as_of, profile)
+        answer = _ask(bound, facts, as_of)
         finding = _finding(bound, answer, certificate, as_of, rulebook.version)
         findings.append(finding)
         if bound.rule.status is Status.ACTIVE:
@@ -73,15 +78,15 @@ def decide(findings: list[Finding]) -> tuple[Decision, tuple[str, ...]]:
     return (Decision.REVIEW if reasons else Decision.ACCEPT), reasons
 
 
-def _ask(bound: BoundRule, facts: Facts, as_of: dt.date, profile: Profile | None) -> _Answer:
+def _ask(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     try:
-        return _why_not_applicable(bound.rule.applies_when, facts, profile) or _run(bound, facts, as_of)
+        return _why_not_applicable(bound.rule.applies_when, facts) or _run(bound, facts, as_of)
     except Exception as error:  # a rule that breaks is a finding: one slip must not stop a sweep
         message = f"The rule broke ({type(error).__name__}: {error}). Judge this point by hand and report it."
         return _Answer(Outcome.ERROR, message, tuple(name for name, _ in bound.inputs))
 
 
-def _why_not_applicable(when: AppliesWhen, facts: Facts, profile: Profile | None) -> _Answer | None:
+def _why_not_applicable(when: AppliesWhen, facts: Facts) -> _Answer | None:
     for name in when.present:
         fact = facts[name]
         if isinstance(fact, Missing) and fact.is_absent:
@@ -94,6 +99,7 @@ def _why_not_applicable(when: AppliesWhen, facts: Facts, profile: Profile | None
         if kind not in (when.kinds or [kind]) or oversight not in (when.oversight or [oversight]):
             message = f"Not applicable to {fact.value.designation} ({kind}, oversight: {oversight})."
             return _Answer(Outcome.NOT_APPLICABLE, message, fact.fields)
+    profile = facts.circumstances.profile
     if when.profiles and (profile is None or profile.name not in when.profiles):
         return _Answer(Outcome.NOT_APPLICABLE, f"Only for purchases of {', '.join(when.profiles)}.")
     return None
@@ -106,15 +112,20 @@ def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     if doubts := [doubt for name, least in bound.inputs if (doubt := _doubt(name, read[name], least))]:
         return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", fields)
     values: dict[str, Any] = {name: fact.value for name, fact in read.items() if isinstance(fact, Known)}
-    is_weak = any(isinstance(value, Row) and value.is_weak for value in values.values())
+    rows = tuple(value for value in values.values() if isinstance(value, Row))
     values |= rule.arguments
-    values |= {"as_of": as_of, "certificate": facts.certificate, "reference": facts.reference}
+    values |= {
+        "as_of": as_of,
+        "certificate": facts.certificate,
+        "reference": facts.reference,
+        "circumstances": facts.circumstances,
+    }
     has_defect = bound.predicate(**{name: values[name] for name in bound.parameters})
     if has_defect is None:
-        return _Answer(Outcome.UNKNOWN, f"Not decided: {rule.checks} {rule.remedy}", fields, is_weak)
+        return _Answer(Outcome.UNKNOWN, f"Not decided: {rule.checks}", fields, rows)
     if has_defect:
-        return _Answer(Outcome.FAIL, f"{rule.message.format(**values)} {rule.remedy}", fields, is_weak)
-    return _Answer(Outcome.PASS, f"Checked: {rule.checks}", fields, is_weak)
+        return _Answer(Outcome.FAIL, rule.message.format(**values), fields, rows)
+    return _Answer(Outcome.PASS, f"Checked: {rule.checks}", fields, rows)
 
 
 def _doubt(name: str, fact: Fact, least: float) -> str | None:
@@ -141,4 +152,6 @@ def _finding(bound: BoundRule, answer: _Answer, certificate: Certificate, as_of:
         inputs=answer.inputs,
         as_of=as_of,
         rulebook_version=version,
+        remedy=bound.rule.remedy,
+        reference_rows=tuple(row.key for row in answer.rows),
     )

@@ -70,12 +70,14 @@ class Case(Part):
     """What the example guards against."""
     as_of: dt.date
     certificate: dict[str, Any]
+    circumstances: dict[str, Any] = {}
+    """What is known beside the paper, by the names of `Circumstances`."""
     message: str | None = None
     """Words that the finding's message must hold."""
 
     @model_validator(mode="after")
     def _only_fields(self) -> Case:
-        if wrong := self.certificate.keys() - set(FIELD_NAMES) - {"legibility"}:
+        if wrong := self.certificate.keys() - set(FIELD_NAMES) - {"legibility", "file"}:
             raise ValueError(f"certificate: no field called {', '.join(sorted(wrong))}")
         return self
 

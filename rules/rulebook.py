@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 CATALOGUE = HERE / "catalogue"
 LEVELS_FILE = "confidence.yml"
 
-FREE_INPUTS = frozenset({"as_of", "certificate", "reference"})
+FREE_INPUTS = frozenset({"as_of", "certificate", "reference", "circumstances"})
 """What every predicate may ask for without the rule naming it."""
 
 

@@ -73,6 +73,12 @@ class Row(Part):
         return self
 
     @property
+    def key(self) -> str:
+        """What tells it from all others of its kind: its id, acronym, designation or template."""
+        names = ("id", "acronym", "designation", "accreditation_body", "template")
+        return next((str(value) for name in names if (value := getattr(self, name, None))), "")
+
+    @property
     def is_weak(self) -> bool:
         """Too weak to reject a certificate on."""
         return self.confidence in {"low", "unknown"}

@@ -27,8 +27,8 @@ from extractors.gazetteer import Gazetteer
 from extractors.pages.document import opened
 from extractors.pages.triage import media_type
 from extractors.read import ReadOptions, _Reader
-from flows.cli import Exit
-from flows.command_sweep import run_sweep
+from flows.commands.options import Exit
+from flows.commands.sweep import run_sweep
 from flows.doors import Doors, open_doors
 from flows.gazetteer import build_gazetteer, gazetteer_version
 from rules.reference.load import load_reference

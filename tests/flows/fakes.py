@@ -33,6 +33,7 @@ from extractors.certificate import (
 from extractors.errors import EncryptedDocument, UnsupportedType
 from flows.doors import Doors
 from flows.reading import ReaderKey
+from rules.circumstances import ALONE, Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 
 AS_OF = dt.date(2026, 6, 30)
@@ -83,7 +84,7 @@ def _typed(values: dict[str, str]) -> dict[str, Any]:
     return {name: dt.date.fromisoformat(v) if name.endswith("_date") else v for name, v in values.items()}
 
 
-def judge(certificate: Certificate, as_of: dt.date) -> Verdict:
+def judge(certificate: Certificate, as_of: dt.date, circumstances: Circumstances = ALONE) -> Verdict:
     """One rule: is it expired?"""
     expiry = certificate.expiry_date
     outcome = Outcome.UNKNOWN

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from flows import one_file
-from flows.cli import Exit, main
+from flows.cli import main
+from flows.commands.options import Exit
 from flows.doors import Doors
 from flows.files import hold
 from tests.flows import fakes

@@ -15,6 +15,8 @@ from extractors.certificate import (
     AbsentReason,
     Box,
     Certificate,
+    Contradiction,
+    Disagreement,
     DocumentType,
     Evidence,
     Field,
@@ -53,7 +55,17 @@ def values_of(name: str) -> st.SearchStrategy[Any]:
         return st.integers(1980, 2100)
     if name == "surveillance_dates":
         return st.lists(DATES, max_size=3).map(tuple)
-    if name == "sector_codes":
+    if name == "disagreements":
+        two = st.tuples(TEXTS, TEXTS)
+        found = st.builds(
+            Disagreement,
+            st.sampled_from(Contradiction),
+            TEXTS,
+            two,
+            st.lists(EVIDENCE, min_size=1, max_size=2).map(tuple),
+        )
+        return st.lists(found, max_size=2).map(tuple)
+    if name in {"sector_codes", "recognition_marks", "copy_words"}:
         return st.lists(TEXTS, max_size=3).map(tuple)
     if name == "sites":
         parts = st.none() | TEXTS

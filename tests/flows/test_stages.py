@@ -20,6 +20,7 @@ from flows.progress import Silence
 from flows.settings import Settings
 from flows.stages import Sweep
 from flows.summary import Summary
+from flows.terms import Terms
 from tests.flows import fakes
 
 
@@ -37,7 +38,7 @@ def sweep(out: Path, *sources: Path, doors: Doors, run_id: str = "run", seconds:
         documents = stages.unread(job, arrivals)
         with stages.readers(job) as workers:
             read_now = stages.read_batch(job, workers, documents)
-        return stages.judge_and_publish(job, arrivals, fakes.AS_OF, read_now)
+        return stages.judge_and_publish(job, arrivals, Terms(fakes.AS_OF), read_now)
 
 
 def digests(out: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from pandas.testing import assert_frame_equal
 
-from flows.cli import Exit
+from flows.commands.options import Exit
 from flows.tables import TABLES
 from tests.flows import fakes
 
@@ -27,7 +27,7 @@ _OF_THE_RUN = {"received_at", "read_at", "run_id", "read_seconds"}
 _RUN = """
 import datetime as dt, sys
 from pathlib import Path
-from flows.command_sweep import run_sweep
+from flows.commands.sweep import run_sweep
 from tests.flows import fakes
 if __name__ == "__main__":
     source, out, log, seconds = sys.argv[1:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.certificate import FIELD_NAMES
-from rules.cases import build_certificate
+from rules.cases import build_certificate, build_circumstances
 from rules.finding import Outcome
 from rules.judge import judge
 from rules.reference.load import load_reference
@@ -24,7 +24,8 @@ CASES = [
 @pytest.mark.parametrize(("bound", "outcome", "case"), CASES)
 def test_rule_says_what_its_own_case_says(bound: BoundRule, outcome: Outcome, case: Case) -> None:
     alone = Rulebook((bound,), "test")
-    verdict = judge(build_certificate(case.certificate), load_reference(), case.as_of, rulebook=alone)
+    circumstances = build_circumstances(case.circumstances)
+    verdict = judge(build_certificate(case.certificate), load_reference(), case.as_of, circumstances, alone)
     (finding,) = verdict.findings
     assert finding.outcome is outcome, finding.message
     assert (case.message or "") in finding.message
@@ -32,7 +33,7 @@ def test_rule_says_what_its_own_case_says(bound: BoundRule, outcome: Outcome, ca
 
 def test_every_rule_is_filed_under_its_group() -> None:
     groups = {"VAL": "validity", "STD": "standard", "ACC": "accreditation", "ISS": "issuer", "CON": "content"}
-    groups["CNS"] = "consistency"
+    groups |= {"CNS": "consistency", "PAP": "paper", "BUY": "buyer", "REG": "register", "TIM": "time"}
     assert {b.rule.id: b.group for b in RULEBOOK.bound} == {b.rule.id: groups[b.rule.id[:3]] for b in RULEBOOK.bound}
 
 

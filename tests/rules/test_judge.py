@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from rules.cases import build_certificate
+from rules.circumstances import Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity
 from rules.judge import decide, judge
 from rules.profiles.profile import Profile
@@ -129,7 +130,8 @@ def test_a_rule_for_some_purchases_stays_out_of_others() -> None:
     _, rulebook = only("VAL001", applies_when=when)
 
     def outcome(profile: Profile | None) -> Outcome:
-        return judge(build_certificate(GOOD), load_reference(), TODAY, profile, rulebook).findings[0].outcome
+        circumstances = Circumstances(profile=profile)
+        return judge(build_certificate(GOOD), load_reference(), TODAY, circumstances, rulebook).findings[0].outcome
 
     assert outcome(None) is Outcome.NOT_APPLICABLE
     assert outcome(Profile("food")) is Outcome.NOT_APPLICABLE

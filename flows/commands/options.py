@@ -1,0 +1,89 @@
+"""What all commands share: exit codes, options, and how they print and stop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+
+class Exit(enum.IntEnum):
+    """Exit codes. A code keeps its meaning."""
+
+    OK = 0
+    UNREAD = 1
+    USAGE = 2
+    LOCKED = 3
+    FAULT = 4
+
+
+EXIT_CODES = """
+\b
+Exit codes:
+  0  done; certificates that are rejected do not change it
+  1  read, check: a file could not be read
+  2  the command was not understood, or a file or folder is not there
+  3  another sweep is at work in the output folder
+  4  a fault of certsweep's own; a sweep has published its tables all the same
+"""
+
+
+def epilog(*examples: str) -> str:
+    """Examples and exit codes, as the end of a command's help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in examples) + "\n" + EXIT_CODES
+
+
+EXISTING = click.Path(exists=True, path_type=Path, resolve_path=True)
+FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
+
+files = click.argument("files", nargs=-1, required=True, type=EXISTING)
+out = click.option("--out", required=True, metavar="DIR", type=FOLDER, help="The output folder.")
+ocr = click.option(
+    "--ocr",
+    type=click.Choice(["auto", "rapidocr", "tesseract", "none"]),
+    default="auto",
+    show_default=True,
+    help="Engine for scans and photos; auto reads with RapidOCR and asks Tesseract where in doubt.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+as_of = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Date of judgement. [default: today]"
+)
+
+
+def day(given: dt.datetime | None) -> dt.date:
+    """The date of judgement. This is where a command reads the clock, and nothing after it does."""
+    return given.date() if given else dt.datetime.now().astimezone().date()
+
+
+def print_json(data: object) -> None:
+    """Prints plain data as JSON."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def stop(code: Exit, message: str) -> NoReturn:
+    """Ends the command with a code, and says why on stderr."""
+    click.echo(f"certsweep: {message}", err=True)
+    sys.exit(code)
+
+
+class Commands(click.Group):
+    """Gives a fault of our own an exit code of its own; Python's would be that of a file that was not read."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except OSError as error:
+            stop(Exit.FAULT, f"{error}. What was done is kept: put this right, and run the same command again.")
+        except Exception:
+            traceback.print_exc()
+            stop(Exit.FAULT, "This is a fault of certsweep's; please report it. What was done is kept.")

@@ -1,0 +1,51 @@
+"""`certsweep read` and `certsweep check`: some files, now, without tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands import options
+from flows.commands.options import Exit, epilog
+
+
+@click.command(epilog=epilog("certsweep read certificate.pdf", "certsweep read --json mail.eml"))
+@options.files
+@options.ocr
+@options.as_json
+def read(files: tuple[Path, ...], ocr: str, as_json: bool) -> None:
+    """Says what certificates state, and where on the page.
+
+    FILES are PDFs, pictures, zips or mails; folders are read whole.
+    """
+    from flows.one_file import read_files
+    from flows.show import reading_json, show_readings
+
+    results = read_files(files, ocr)
+    if as_json:
+        options.print_json([reading_json(result) for result in results])
+    else:
+        show_readings(results)
+    sys.exit(Exit.OK if all(result.is_read for result in results) else Exit.UNREAD)
+
+
+@click.command(epilog=epilog("certsweep check certificate.pdf", "certsweep check --as-of 2026-03-31 certificate.pdf"))
+@options.files
+@options.as_of
+@options.ocr
+@options.as_json
+def check(files: tuple[Path, ...], as_of: dt.datetime | None, ocr: str, as_json: bool) -> None:
+    """Reads certificates and judges them: accept, review or reject, with reasons."""
+    from flows.one_file import check_files
+    from flows.show import checked_json, show_readings
+    from flows.terms import Terms
+
+    results = check_files(files, ocr, Terms(options.day(as_of)))
+    if as_json:
+        options.print_json([checked_json(result) for result in results])
+    else:
+        show_readings(results)
+    sys.exit(Exit.OK if all(result.is_read for result in results) else Exit.UNREAD)
