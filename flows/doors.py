@@ -69,7 +69,6 @@ def judge_safely(judge: Judge, certificate: Certificate, as_of: dt.date, circums
     except Exception as error:
         finding = Finding(
             rule_id=JUDGE_ERROR,
-            certificate_id=certificate.certificate_id,
             outcome=Outcome.ERROR,
             severity=Severity.REVIEW,
             message=f"Judging broke ({type(error).__name__}: {error}). Judge this certificate by hand and report it.",

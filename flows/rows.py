@@ -151,7 +151,7 @@ def finding_rows(judged: Judged) -> Iterator[Row]:
     """Every rule's word on a certificate, in order of rule."""
     for finding in sorted(judged.verdict.findings, key=lambda finding: finding.rule_id):
         yield {
-            "certificate_id": finding.certificate_id,
+            "certificate_id": judged.verdict.certificate_id,
             "supplier_id": judged.supplier_id,
             "rule_id": finding.rule_id,
             "outcome": finding.outcome.value,

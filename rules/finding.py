@@ -39,12 +39,12 @@ class Decision(enum.StrEnum):
 class Finding:
     """One rule's word on one certificate; a rule that passed is a finding too.
 
+    Whom it is about is in the `Verdict`, so that the same words on a thousand certificates are one object.
     `inputs` names the certificate's fields that decided it; their evidence is on the certificate. `reference_rows`
     are the ids of the rows of the reference data that were compared with, and `remedy` is what to do next.
     """
 
     rule_id: str
-    certificate_id: str
     outcome: Outcome
     severity: Severity
     message: str

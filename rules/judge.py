@@ -58,7 +58,7 @@ def judge(
     findings: list[Finding] = []
     for bound in rulebook.bound:
         answer = _ask(bound, facts, as_of)
-        finding = _finding(bound, answer, certificate, as_of, rulebook.version)
+        finding = _finding(bound, answer, as_of, rulebook.version)
         findings.append(finding)
         if bound.rule.status is Status.ACTIVE:
             counted.append(finding)
@@ -136,7 +136,7 @@ def _doubt(name: str, fact: Fact, least: float) -> str | None:
     return None
 
 
-def _finding(bound: BoundRule, answer: _Answer, certificate: Certificate, as_of: dt.date, version: str) -> Finding:
+def _finding(bound: BoundRule, answer: _Answer, as_of: dt.date, version: str) -> Finding:
     severity, message = bound.rule.severity, answer.message
     if answer.is_weak and severity is Severity.REJECT:
         severity = Severity.REVIEW  # a row that nobody has confirmed may ask for a look, never reject
@@ -144,7 +144,6 @@ def _finding(bound: BoundRule, answer: _Answer, certificate: Certificate, as_of:
             message += " (This rests on reference data that nobody has confirmed.)"
     return Finding(
         rule_id=bound.rule.id,
-        certificate_id=certificate.certificate_id,
         outcome=answer.outcome,
         severity=severity,
         message=message,

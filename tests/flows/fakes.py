@@ -91,9 +91,7 @@ def judge(certificate: Certificate, as_of: dt.date, circumstances: Circumstances
     if isinstance(expiry, FieldValue):
         outcome = Outcome.FAIL if expiry.value < as_of else Outcome.PASS
     decision = {Outcome.PASS: Decision.ACCEPT, Outcome.FAIL: Decision.REJECT, Outcome.UNKNOWN: Decision.REVIEW}[outcome]
-    finding = Finding(
-        "VAL001", certificate.certificate_id, outcome, Severity.REJECT, "m", "b", ("expiry_date",), as_of, "rules-1"
-    )
+    finding = Finding("VAL001", outcome, Severity.REJECT, "m", "b", ("expiry_date",), as_of, "rules-1")
     reasons = () if outcome is Outcome.PASS else ("VAL001",)
     return Verdict(certificate.certificate_id, decision, reasons, (finding,), as_of, "rules-1")
 

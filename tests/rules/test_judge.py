@@ -139,7 +139,7 @@ def test_a_rule_for_some_purchases_stays_out_of_others() -> None:
 
 
 def finding(rule_id: str, outcome: Outcome, severity: Severity) -> Finding:
-    return Finding(rule_id, "c", outcome, severity, "m", "b", (), TODAY, "v")
+    return Finding(rule_id, outcome, severity, "m", "b", (), TODAY, "v")
 
 
 @pytest.mark.parametrize(
