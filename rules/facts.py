@@ -8,33 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
 
-from extractors.certificate import FIELD_NAMES, Absent, AbsentReason, Certificate
+from extractors.certificate import FIELD_NAMES, Absent, AbsentReason, Certificate, Contradiction
+from extractors.parse.certificate_numbers import decode
 from rules.circumstances import ALONE, Circumstances
+from rules.fact import Fact, Known, Missing, join
+from rules.file_facts import file_created, programs, signatures
 from rules.reference.load import Reference
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A fact; `fields` are the certificate's fields behind it, `confidence` that of the weakest of them."""
-
-    value: Any
-    confidence: float
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """No fact. `is_absent`: the paper does not print it or the reference does not list it; else nobody can tell."""
-
-    why: str
-    is_absent: bool
-    fields: tuple[str, ...]
-
-
-Fact: TypeAlias = Known | Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +95,7 @@ def _cycle(facts: Facts) -> Fact:
     if isinstance(expiry, Missing):
         return expiry
     is_printed = start.fields == ("effective_date",)
-    return _join(Cycle(start.value, expiry.value, is_printed), start, expiry)
+    return join(Cycle(start.value, expiry.value, is_printed), start, expiry)
 
 
 def _known_standard(facts: Facts) -> Fact:
@@ -129,7 +112,17 @@ def _known_edition(facts: Facts) -> Fact:
     edition = standard.value.edition(year.value)
     if edition is None:
         return Missing(f"the reference data list no {standard.value.designation}:{year.value}", True, year.fields)
-    return _join(edition, standard, year)
+    return replace(join(edition, standard, year), rows=(edition,))
+
+
+def _series(facts: Facts) -> Fact:
+    """The edition and its successor, which decides only where the edition's own end is not recorded."""
+    standard, edition = facts["known_standard"], facts["known_edition"]
+    if isinstance(standard, Missing) or isinstance(edition, Missing):
+        return edition
+    successor = standard.value.successor(edition.value)
+    series = (edition.value, successor) if successor else (edition.value,)
+    return replace(edition, value=series, rows=edition.rows if edition.value.ends_on else series)
 
 
 def _known_certification_body(facts: Facts) -> Fact:
@@ -150,7 +143,7 @@ def _key_of(row_fact: str, key: str) -> Callable[[Facts], Fact]:
         value = getattr(row.value, key)
         if not value:
             return Missing(f"the reference data give no {key} for it", True, row.fields)
-        return Known(value, row.confidence, row.fields)
+        return replace(row, value=value)
 
     return derive
 
@@ -161,12 +154,80 @@ def _look_up(printed: Fact, find: Callable[[str], Any]) -> Fact:
     row = find(printed.value)
     if row is None:
         return Missing(f"the reference data do not list {printed.value}", True, printed.fields)
-    return Known(row, printed.confidence, printed.fields)
+    return replace(printed, value=row, rows=(row,))
 
 
-def _join(value: object, *facts: Known) -> Known:
-    fields = dict.fromkeys(name for fact in facts for name in fact.fields)
-    return Known(value, min(fact.confidence for fact in facts), tuple(fields))
+def _number_parts(facts: Facts) -> Fact:
+    """A certificate number in the Chinese form, taken apart."""
+    number = facts["certificate_number"]
+    if isinstance(number, Missing):
+        return number
+    parts = decode(number.value)
+    if parts is None:
+        return Missing(f"{number.value} is no number in the Chinese form", True, number.fields)
+    return replace(number, value=parts)
+
+
+def _adoption(facts: Facts) -> Fact:
+    """The national standard printed beside the international one, and the standard that it adopts."""
+    printed = facts["national_standard"]
+    if isinstance(printed, Missing):
+        return printed
+    found = facts.reference.adoption(printed.value)
+    if found is None:
+        return Missing(f"the reference data do not list {printed.value}", True, printed.fields)
+    return replace(printed, value=found, rows=(found[1],))
+
+
+def _known_marks(facts: Facts) -> Fact:
+    printed = facts["recognition_marks"]
+    if isinstance(printed, Missing):
+        return printed
+    rows = tuple(row for name in printed.value if (row := facts.reference.recognition_mark(name)))
+    if not rows:
+        return Missing(f"the reference data do not list {', '.join(printed.value)}", True, printed.fields)
+    return replace(printed, value=rows, rows=rows)
+
+
+def _known_notified_body(facts: Facts) -> Fact:
+    return _look_up(facts["notified_body_number"], facts.reference.notified_body)
+
+
+def _verification_host(facts: Facts) -> Fact:
+    """The host of the address at which the paper says that it can be checked."""
+    url = facts["verification_url"]
+    if isinstance(url, Missing):
+        return url
+    try:
+        host = urlsplit(url.value if "//" in url.value else f"//{url.value}").hostname
+    except ValueError:
+        host = None
+    if not host or "." not in host:
+        return Missing(f"{url.value} is no address of the web", False, url.fields)
+    return replace(url, value=host)
+
+
+def _disagreements(kind: Contradiction) -> Callable[[Facts], Fact]:
+    """What the paper says twice and differently, in that way; may be none, where it does so in another way."""
+
+    def derive(facts: Facts) -> Fact:
+        said_twice = facts["disagreements"]
+        if isinstance(said_twice, Missing):
+            return said_twice
+        return replace(said_twice, value=tuple(d for d in said_twice.value if d.kind is kind))
+
+    return derive
+
+
+def _other_holders(facts: Facts) -> Fact:
+    """Holders on other papers with this number; empty where such papers name this holder alone."""
+    number, relatives = facts["certificate_number"], facts.circumstances.relatives
+    if isinstance(number, Missing):
+        return number
+    if not relatives.other_holders and relatives.kinship is None and relatives.replaced_by is None:
+        return Missing("no other paper with this number is in hand", True, number.fields)
+    holder = facts["certified_organization"]
+    return holder if isinstance(holder, Missing) else join(relatives.other_holders, number, holder)
 
 
 DERIVED: dict[str, Callable[[Facts], Fact]] = {
@@ -179,10 +240,23 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "known_certification_body": _known_certification_body,
     "known_accreditation_body": _known_accreditation_body,
     "cycle_years": _key_of("known_standard", "cycle_years"),
-    "series": _key_of("known_standard", "editions"),
+    "series": _series,
     "sub_scope": _key_of("known_standard", "sub_scope"),
     "recorded_accreditations": _key_of("known_certification_body", "accreditations"),
     "number_prefixes": _key_of("known_certification_body", "certificate_number_prefixes"),
+    "issuer_domains": _key_of("known_certification_body", "domains"),
+    "number_formats": _key_of("known_accreditation_body", "number_formats"),
+    "number_parts": _number_parts,
+    "adoption": _adoption,
+    "known_marks": _known_marks,
+    "known_notified_body": _known_notified_body,
+    "verification_host": _verification_host,
+    "between_languages": _disagreements(Contradiction.LANGUAGES),
+    "against_picture": _disagreements(Contradiction.PICTURE),
+    "other_holders": _other_holders,
+    "programs": lambda facts: programs(facts.certificate.file),
+    "signatures": lambda facts: signatures(facts.certificate.file),
+    "file_created": lambda facts: file_created(facts.certificate.file),
 }
 """What follows from the fields, by the name under which a rule asks for it."""
 

@@ -7,12 +7,14 @@ absent, ambiguous or too weakly read makes the outcome `unknown`, and doubt goes
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from extractors.certificate import Certificate
 from rules.circumstances import ALONE, Circumstances
-from rules.facts import Fact, Facts, Known, Missing
+from rules.fact import Fact, Known, Missing
+from rules.facts import Facts
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 from rules.reference.load import Reference
 from rules.reference.row import Row
@@ -112,7 +114,7 @@ def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     if doubts := [doubt for name, least in bound.inputs if (doubt := _doubt(name, read[name], least))]:
         return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", fields)
     values: dict[str, Any] = {name: fact.value for name, fact in read.items() if isinstance(fact, Known)}
-    rows = tuple(value for value in values.values() if isinstance(value, Row))
+    rows = _distinct(row for fact in read.values() if isinstance(fact, Known) for row in fact.rows)
     values |= rule.arguments
     values |= {
         "as_of": as_of,
@@ -126,6 +128,11 @@ def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     if has_defect:
         return _Answer(Outcome.FAIL, rule.message.format(**values), fields, rows)
     return _Answer(Outcome.PASS, f"Checked: {rule.checks}", fields, rows)
+
+
+def _distinct(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Each row once, in the order in which rules name them. By identity: a row is in memory once, and hashing is slow."""
+    return tuple({id(row): row for row in rows}.values())
 
 
 def _doubt(name: str, fact: Fact, least: float) -> str | None:

@@ -19,8 +19,9 @@ from pydantic import ValidationError
 from rules.errors import DataError, describe, label, read_yaml
 from rules.reference.bodies import AccreditationBody, CertificationBody
 from rules.reference.check import cross_check
+from rules.reference.marks import RecognitionMark, VerificationHost
 from rules.reference.row import Row
-from rules.reference.standard import AdoptionPrefix, Standard
+from rules.reference.standard import Adoption, AdoptionPrefix, Standard
 
 HERE = Path(__file__).parent
 ROW_FILES = {
@@ -28,6 +29,8 @@ ROW_FILES = {
     "certification_bodies/*.y*ml": "id",
     "accreditation_bodies/*.y*ml": "acronym",
     "adoption_prefixes.y*ml": "template",
+    "recognition_marks.y*ml": "id",
+    "verification_hosts.y*ml": "id",
 }
 """Where rows lie in a folder, and the key that tells one row of a kind from another."""
 PROVENANCE = {"source", "as_of", "confidence"}
@@ -54,6 +57,8 @@ class Reference:
     certification_bodies: tuple[CertificationBody, ...]
     accreditation_bodies: tuple[AccreditationBody, ...]
     adoption_prefixes: tuple[AdoptionPrefix, ...]
+    recognition_marks: tuple[RecognitionMark, ...]
+    verification_hosts: tuple[VerificationHost, ...]
     version: str
     """Short hash of the data; the same rows always have the same one."""
 
@@ -68,6 +73,18 @@ class Reference:
     def accreditation_body(self, acronym: str) -> AccreditationBody | None:
         """The accreditation body of that acronym, or of a name that only one of them has."""
         return self._accreditation_bodies.get(fold(acronym))
+
+    def recognition_mark(self, name: str) -> RecognitionMark | None:
+        """The arrangement's mark of that name, or of another that it is printed under."""
+        return self._recognition_marks.get(fold(name))
+
+    def notified_body(self, number: str) -> CertificationBody | None:
+        """The certification body that is designated under that number in the European Union."""
+        return self._notified_bodies.get(number)
+
+    def adoption(self, printed: str) -> tuple[Standard, Adoption] | None:
+        """The national adoption printed so, with its own year, and the standard that it adopts."""
+        return self._adoptions.get(fold(printed))
 
     def printed_names(self, standard: Standard) -> tuple[str, ...]:
         """Every way in which the standard is printed, without years, its designation first."""
@@ -107,6 +124,18 @@ class Reference:
     def _accreditation_bodies(self) -> dict[str, AccreditationBody]:
         return _index((b, b.names) for b in self.accreditation_bodies)
 
+    @functools.cached_property
+    def _recognition_marks(self) -> dict[str, RecognitionMark]:
+        return _index((m, (m.name, *m.names)) for m in self.recognition_marks)
+
+    @functools.cached_property
+    def _notified_bodies(self) -> dict[str, CertificationBody]:
+        return {b.eu_notified_body.number: b for b in self.certification_bodies if b.eu_notified_body}
+
+    @functools.cached_property
+    def _adoptions(self) -> dict[str, tuple[Standard, Adoption]]:
+        return {fold(adoption.printed): (s, adoption) for s in self.standards for adoption in s.adoptions}
+
 
 def _index(rows: Iterable[tuple[R, tuple[str, ...]]]) -> dict[str, R]:
     """Rows by folded name; a name of two rows finds neither, except as the chief name of one."""
@@ -144,7 +173,7 @@ def read_reference(*folders: Path) -> Reference:
     """
     faults: list[str] = []
     digest = hashlib.sha256()
-    standards, certification_bodies, accreditation_bodies, prefixes = (
+    standards, certification_bodies, accreditation_bodies, prefixes, marks, hosts = (
         _gather(folders, pattern, key, faults, digest) for pattern, key in ROW_FILES.items()
     )
     reference = Reference(
@@ -152,6 +181,8 @@ def read_reference(*folders: Path) -> Reference:
         _validate(CertificationBody, certification_bodies, faults),
         _validate(AccreditationBody, accreditation_bodies, faults),
         _validate(AdoptionPrefix, prefixes, faults),
+        _validate(RecognitionMark, marks, faults),
+        _validate(VerificationHost, hosts, faults),
         digest.hexdigest()[:12],
     )
     faults += cross_check(reference)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.reference.bodies import Accreditation, AccreditationBody, CertificationBody
+from rules.reference.marks import RecognitionMark, VerificationHost
 from rules.reference.row import Row
 from rules.reference.standard import Adoption, AdoptionPrefix, Edition, Kind, Standard, Standing, Transition
 
@@ -14,8 +15,10 @@ __all__ = [
     "CertificationBody",
     "Edition",
     "Kind",
+    "RecognitionMark",
     "Row",
     "Standard",
     "Standing",
     "Transition",
+    "VerificationHost",
 ]

@@ -74,8 +74,8 @@ class Row(Part):
 
     @property
     def key(self) -> str:
-        """What tells it from all others of its kind: its id, acronym, designation or template."""
-        names = ("id", "acronym", "designation", "accreditation_body", "template")
+        """What tells it from all others of its kind: its id, acronym, designation, print or template."""
+        names = ("id", "acronym", "designation", "printed", "accreditation_body", "template")
         return next((str(value) for name in names if (value := getattr(self, name, None))), "")
 
     @property

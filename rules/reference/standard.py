@@ -161,6 +161,11 @@ class Standard(Row):
         """The edition of that year."""
         return next((e for e in self.editions if e.year == year), None)
 
+    def successor(self, edition: Edition) -> Edition | None:
+        """The edition that was published next after it."""
+        later = (e for e in self.editions if e.published_on > edition.published_on)
+        return min(later, key=lambda e: e.published_on, default=None)
+
     def standing(self, edition: Edition, as_of: dt.date) -> Standing:
         """Where `edition` stands on `as_of`."""
         return standing(edition, self.editions, as_of)

@@ -1,0 +1,31 @@
+"""Rows on what else is printed: marks of the arrangements, and where certificates can be looked up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from rules.reference.row import PartialDate, Row, RowId
+
+
+class RecognitionMark(Row):
+    """A mark of an arrangement between accreditation bodies: it says that an accreditation counts in all countries."""
+
+    id: RowId
+    name: str
+    """As `Certificate.recognition_marks` has it: `IAF MLA`."""
+    names: tuple[str, ...] = ()
+    """Other ways in which it is printed."""
+    first_on: PartialDate | None = None
+    """First day on which a paper can carry it; None where it is older than any paper."""
+    last_on: PartialDate | None = None
+    note: str | None = None
+
+
+class VerificationHost(Row):
+    """A host on which the certificates of many bodies can be looked up."""
+
+    id: RowId
+    host: Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+    what: str
