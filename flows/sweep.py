@@ -28,13 +28,19 @@ from flows.reading import Failure
 from flows.settings import Settings
 from flows.stages import Sweep
 from flows.summary import Summary
-from flows.terms import Terms
+from flows.terms import Terms, open_terms
 from flows.workers import Workers
 
 
 @flow(name="certsweep-sweep", validate_parameters=False)
 def sweep(
-    sources: list[str], out: str, as_of: str | None = None, ocr: str = "auto", doors: Doors | None = None
+    sources: list[str],
+    out: str,
+    as_of: str | None = None,
+    ocr: str = "auto",
+    doors: Doors | None = None,
+    suppliers: str | None = None,
+    profile: str | None = None,
 ) -> Summary:
     """Sweeps sources into an output folder.
 
@@ -44,19 +50,23 @@ def sweep(
         as_of: the date of judgement as YYYY-MM-DD; today where none is given.
         ocr: `auto`, `rapidocr`, `tesseract` or `none`.
         doors: what reads and judges; the real rooms where none are given.
+        suppliers: the buyer's list of suppliers, a CSV, Excel or Parquet file.
+        profile: what is bought: the name of a profile, or the path of the buyer's own.
 
     Raises:
+        DataError: the list or the profile is wrong.
         Locked: another sweep is at work in `out`.
     """
     end_server_with_us()
     folder = Path(out).resolve()
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
+    terms = open_terms(day, suppliers, profile)
     with hold(folder), progress() as told:
         run_id = str(flow_run.id or uuid.uuid4())
         job = Sweep(folder, run_id, _now, Settings(), doors or open_doors(ocr), told)
         arrivals = take_in(job, [Path(source).resolve() for source in sources])
         read_now = _read_all(job, stages.unread(job, arrivals))
-        return judge_and_publish(job, arrivals, Terms(day), read_now)
+        return judge_and_publish(job, arrivals, terms, read_now)
 
 
 def _read_all(job: Sweep, documents: list[Original]) -> int:

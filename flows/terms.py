@@ -6,10 +6,13 @@ Opened once by a command or by the flow, from words and paths, and handed down; 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from extractors.certificate import Certificate
 from rules.circumstances import Circumstances, Relatives, Supplier
+from rules.profiles.load import load_profile
 from rules.profiles.profile import Profile
 
 NO_RELATIVES = Relatives()
@@ -22,6 +25,7 @@ class Terms:
     as_of: dt.date
     profile: Profile | None = None
     suppliers: tuple[Supplier, ...] = ()
+    _known: dict[str, Supplier | None] = field(default_factory=dict, repr=False, compare=False)
 
     def circumstances(
         self, certificate: Certificate, supplier_id: str | None, relatives: Relatives = NO_RELATIVES
@@ -33,5 +37,27 @@ class Terms:
             supplier_id: whom its file came from, as `intake` has it.
             relatives: what the other certificates in hand say about it.
         """
-        supplier = next((s for s in self.suppliers if s.supplier_id == supplier_id), None)
-        return Circumstances(profile=self.profile, supplier=supplier, relatives=relatives)
+        return Circumstances(profile=self.profile, supplier=self.supplier(supplier_id), relatives=relatives)
+
+    def supplier(self, supplier_id: str | None) -> Supplier | None:
+        """The row of the list that a folder or a mail's sender belongs to; None where none or several do."""
+        return next((s for s in self.suppliers if s.supplier_id == supplier_id), None)
+
+
+def open_terms(as_of: dt.date, suppliers: str | Path | None = None, profile: str | None = None) -> Terms:
+    """The terms that a command was given.
+
+    Args:
+        as_of: the day of judgement.
+        suppliers: the buyer's list of suppliers, as CSV, Excel or Parquet.
+        profile: the name of a profile, or the path of the buyer's own.
+
+    Raises:
+        DataError: the list or the profile is wrong; the message lists every fault.
+    """
+    rows: Iterable[Supplier] = ()
+    if suppliers is not None:
+        from flows.suppliers import read_suppliers
+
+        rows = read_suppliers(Path(suppliers))
+    return Terms(as_of, load_profile(profile) if profile else None, tuple(rows))

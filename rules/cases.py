@@ -22,6 +22,7 @@ from extractors.certificate import (
     FileFacts,
 )
 from rules.circumstances import Circumstances
+from rules.profiles.load import load_profile
 
 SURE = 0.99
 """Confidence of a value that an example gives without one."""
@@ -51,12 +52,15 @@ def build_certificate(given: Mapping[str, Any]) -> Certificate:
 
 
 def build_circumstances(given: Mapping[str, Any]) -> Circumstances:
-    """Circumstances with what `given` says; whatever it leaves out is not known.
+    """Circumstances with what `given` says; whatever it leaves out is not known. A profile may be given by its name.
 
     Raises:
         ValueError: a key is none of theirs, or a value of the wrong kind.
+        DataError: there is no profile of that name.
     """
-    made: Circumstances = _adapter(Circumstances).validate_python(dict(given))
+    named = given.get("profile")
+    profile = {"profile": load_profile(named)} if isinstance(named, str) else {}
+    made: Circumstances = _adapter(Circumstances).validate_python({**given, **profile})
     return made
 
 

@@ -7,10 +7,14 @@ import enum
 import json
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from flows.terms import Terms
 
 
 class Exit(enum.IntEnum):
@@ -55,6 +59,31 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for m
 as_of = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Date of judgement. [default: today]"
 )
+suppliers = click.option(
+    "--suppliers",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path, resolve_path=True),
+    help="Your list of suppliers (CSV, Excel, Parquet): name, aliases, country, goods, markets, required standards.",
+)
+profile = click.option(
+    "--profile", metavar="NAME|FILE", help="What is bought: a name of `certsweep profiles list`, or a YAML of your own."
+)
+
+
+def terms(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options on whose terms certificates are judged: `as_of`, `suppliers` and `profile`; see `opened`."""
+    return as_of(suppliers(profile(command)))
+
+
+def opened(as_of: dt.datetime | None, suppliers: Path | None, profile: str | None) -> Terms:
+    """The terms that the options of `terms` give; ends the command where a file of theirs is wrong."""
+    from flows.terms import open_terms
+    from rules.errors import DataError
+
+    try:
+        return open_terms(day(as_of), suppliers, profile)
+    except DataError as error:
+        stop(Exit.USAGE, str(error))
 
 
 def day(given: dt.datetime | None) -> dt.date:

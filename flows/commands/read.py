@@ -32,18 +32,26 @@ def read(files: tuple[Path, ...], ocr: str, as_json: bool) -> None:
     sys.exit(Exit.OK if all(result.is_read for result in results) else Exit.UNREAD)
 
 
-@click.command(epilog=epilog("certsweep check certificate.pdf", "certsweep check --as-of 2026-03-31 certificate.pdf"))
+@click.command(
+    epilog=epilog("certsweep check certificate.pdf", "certsweep check --as-of 2026-03-31 --profile food a.pdf")
+)
 @options.files
-@options.as_of
+@options.terms
 @options.ocr
 @options.as_json
-def check(files: tuple[Path, ...], as_of: dt.datetime | None, ocr: str, as_json: bool) -> None:
+def check(
+    files: tuple[Path, ...],
+    as_of: dt.datetime | None,
+    suppliers: Path | None,
+    profile: str | None,
+    ocr: str,
+    as_json: bool,
+) -> None:
     """Reads certificates and judges them: accept, review or reject, with reasons."""
     from flows.one_file import check_files
     from flows.show import checked_json, show_readings
-    from flows.terms import Terms
 
-    results = check_files(files, ocr, Terms(options.day(as_of)))
+    results = check_files(files, ocr, options.opened(as_of, suppliers, profile))
     if as_json:
         options.print_json([checked_json(result) for result in results])
     else:

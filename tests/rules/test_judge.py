@@ -12,6 +12,7 @@ from rules.cases import build_certificate
 from rules.circumstances import Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity
 from rules.judge import decide, judge
+from rules.profiles.load import load_profile
 from rules.profiles.profile import Profile
 from rules.reference.load import load_reference
 from rules.rule import Status
@@ -134,8 +135,8 @@ def test_a_rule_for_some_purchases_stays_out_of_others() -> None:
         return judge(build_certificate(GOOD), load_reference(), TODAY, circumstances, rulebook).findings[0].outcome
 
     assert outcome(None) is Outcome.NOT_APPLICABLE
-    assert outcome(Profile("food")) is Outcome.NOT_APPLICABLE
-    assert outcome(Profile("toys")) is Outcome.PASS
+    assert outcome(load_profile("food")) is Outcome.NOT_APPLICABLE
+    assert outcome(load_profile("toys")) is Outcome.PASS
 
 
 def finding(rule_id: str, outcome: Outcome, severity: Severity) -> Finding:
