@@ -133,6 +133,11 @@ def _known_accreditation_body(facts: Facts) -> Fact:
     return _look_up(facts["accreditation_body"], facts.reference.accreditation_body)
 
 
+def _relatives(facts: Facts) -> Fact:
+    """What the other papers in hand say; they were told apart by number and holder."""
+    return Known(facts.circumstances.relatives, 1.0, ("certificate_number", "certified_organization"))
+
+
 def _key_of(row_fact: str, key: str) -> Callable[[Facts], Fact]:
     """A fact that is one key of a reference row, absent where the row leaves it empty."""
 
@@ -239,6 +244,7 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "known_edition": _known_edition,
     "known_certification_body": _known_certification_body,
     "known_accreditation_body": _known_accreditation_body,
+    "relatives": _relatives,
     "cycle_years": _key_of("known_standard", "cycle_years"),
     "series": _series,
     "sub_scope": _key_of("known_standard", "sub_scope"),

@@ -39,6 +39,7 @@ R = TypeVar("R", bound=Row)
 Raw = dict[str, dict[str, Any]]
 
 
+@functools.lru_cache(maxsize=65_536)  # the same names come again on thousands of certificates
 def fold(text: str) -> str:
     """A name without case, accents, spaces and punctuation, so that `TURKAK` finds `TÜRKAK`.
 
