@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from extractors import confidence, kinds
-from extractors.certificate import FIELD_NAMES, Certificate, DocumentType, FieldValue
+from extractors.certificate import FIELD_NAMES, Certificate, DocumentType, FieldValue, FileFacts
 from extractors.fields import (
     accreditation_body,
     accreditation_number,
@@ -79,14 +79,16 @@ def document_type(found: Sequence[Paper]) -> DocumentType:
     return kinds.other_kind(found[0]) if found else DocumentType.UNREADABLE
 
 
-def certificates(found: Sequence[Paper], document_id: str, *, calibrated: bool = True) -> tuple[Certificate, ...]:
+def certificates(
+    found: Sequence[Paper], document_id: str, file: FileFacts, *, calibrated: bool = True
+) -> tuple[Certificate, ...]:
     """One certificate a standard, in page order; its confidences are probabilities, or raw scores if not `calibrated`."""
     made: list[Certificate] = []
     for paper in found:
         if kinds.claim(paper) < kinds.THRESHOLD:
             continue
         for certified in standard.find(paper):
-            made.append(_certificate(paper, certified, document_id, len(made) + 1))
+            made.append(replace(_certificate(paper, certified, document_id, len(made) + 1), file=file))
     return tuple(_calibrated(c) for c in made) if calibrated else tuple(made)
 
 

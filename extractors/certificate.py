@@ -187,6 +187,11 @@ class Signature:
     is_changed_since: bool
     """Something was added to the file after it was signed, other than more signatures."""
 
+    def __str__(self) -> str:
+        when = self.signed_at.isoformat(timespec="seconds") if self.signed_at else None
+        changed = "changed since" if self.is_changed_since else None
+        return ", ".join(part for part in (self.signer, when, self.seal.value, changed) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
@@ -365,3 +370,4 @@ class Reading:
     languages: tuple[str, ...]
     certificates: tuple[Certificate, ...]
     issues: tuple[Issue, ...]
+    file: FileFacts = FileFacts()

@@ -17,20 +17,21 @@ from pathlib import Path
 from PIL import Image
 
 from extractors import assemble
-from extractors.certificate import Box, DocumentType, FieldValue, Issue, Reading
+from extractors.certificate import Box, DocumentType, FieldValue, FileFacts, Issue, Reading
 from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnavailable
 from extractors.fields import accreditation_body, accreditation_number
 from extractors.fields._paper import Paper, Sheet, sheet_of
 from extractors.gazetteer import Gazetteer
 from extractors.pages import rereading, scan
 from extractors.pages.document import Limits, PageSource, opened
+from extractors.pages.file_facts import facts_of
 from extractors.pages.layout import Barcode, Line, Page, reading_order
 from extractors.pages.ocr import tesseract
 from extractors.pages.ocr.engine import Engine, LineReader
 from extractors.pages.triage import media_type
 from extractors.parse.standard_numbers import StandardFinder
 
-READER_VERSION = "10"
+READER_VERSION = "11"
 """Raised whenever the same file may read differently; stored readings of another version are read again."""
 
 _ENOUGH_LETTERS = 60
@@ -83,7 +84,7 @@ def read(path: Path, gazetteer: Gazetteer, options: ReadOptions | None = None) -
         for source in document.pages:
             reader.take(source)
         count = document.page_count
-    return reader.reading(hashlib.sha256(data).hexdigest(), kind, len(data), count)
+    return reader.reading(hashlib.sha256(data).hexdigest(), kind, len(data), count, facts_of(data, kind))
 
 
 class _Reader:
@@ -155,7 +156,7 @@ class _Reader:
         round_it = _within(Box(mark.x0 - 70, mark.y0 - 60, mark.x1 + 70, mark.y1 + 60), wide, high)
         return None if any(place not in corners for place in looked) else round_it
 
-    def reading(self, document_id: str, kind: str, size: int, count: int) -> Reading:
+    def reading(self, document_id: str, kind: str, size: int, count: int, file: FileFacts) -> Reading:
         """What all pages together say."""
         if not self._pages and self._issues:
             raise BrokenDocument(self._issues[0].detail)
@@ -164,7 +165,7 @@ class _Reader:
             self._issues.append(Issue("pages_left_out", f"only the first {limit} of {count} pages were read"))
         sheets = [sheet_of(p.page(), self._standards) for p in self._pages]
         found = assemble.papers(sheets, self._gazetteer)
-        made = assemble.certificates(found, document_id, calibrated=self._options.calibrated)
+        made = assemble.certificates(found, document_id, file, calibrated=self._options.calibrated)
         methods = {line.method for page in self._pages for line in page.seen}
         return Reading(
             document_id=document_id,
@@ -177,6 +178,7 @@ class _Reader:
             languages=_languages(sheets),
             certificates=made,
             issues=tuple(self._issues),
+            file=file,
         )
 
 

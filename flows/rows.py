@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from extractors.certificate import FIELD_NAMES, Absent, Certificate, Evidence, FieldValue, Reading
+from extractors.certificate import FIELD_NAMES, Absent, Certificate, Evidence, FieldValue, FileFacts, Reading
 from flows.intake import Arrival
 from flows.reading import ReadRecord
 from rules.finding import Verdict
@@ -69,6 +69,19 @@ def document_row(record: ReadRecord, file_name: str) -> Row:
         "read_seconds": record.read_seconds,
         "run_id": record.run_id,
         "read_at": record.read_at,
+        **_file_columns(reading.file if reading else None),
+    }
+
+
+def _file_columns(file: FileFacts | None) -> Row:
+    """What the file says of its own making; nothing where it could not be read."""
+    return {
+        "file_producer": file and file.producer,
+        "file_creator": file and file.creator,
+        "file_created_at": file and file.created_at,
+        "file_modified_at": file and file.modified_at,
+        "file_revisions": file and file.revisions,
+        "signatures": [str(signature) for signature in file.signatures] if file else None,
     }
 
 

@@ -92,6 +92,16 @@ DOCUMENTS = _table(
         ("read_seconds", SHARE, "How long that took."),
         ("run_id", TEXT, "The sweep that read it."),
         ("read_at", MOMENT, "When it was read."),
+        ("file_producer", TEXT, "The program that made the file, by the file's own word; anybody can write that."),
+        ("file_creator", TEXT, "The program that the page was drawn in, by the file's own word."),
+        ("file_created_at", MOMENT, "When the file says that it was made; UTC where it names no zone."),
+        ("file_modified_at", MOMENT, "When the file says that it was changed."),
+        ("file_revisions", COUNT, "How often a PDF was saved; each save after the first adds to its end."),
+        (
+            "signatures",
+            TEXTS,
+            "Digital signatures: who, when, and `intact`, `broken` or `unverifiable`; `changed since`.",
+        ),
     ],
 )
 

@@ -21,10 +21,11 @@ from pydantic import TypeAdapter
 
 import extractors
 from extractors import assemble
-from extractors.certificate import Certificate, Reading
+from extractors.certificate import Certificate, FileFacts, Reading
 from extractors.errors import EmptyFile
 from extractors.gazetteer import Gazetteer
 from extractors.pages.document import opened
+from extractors.pages.file_facts import facts_of
 from extractors.pages.triage import media_type
 from extractors.read import ReadOptions, _Reader
 from flows.commands.options import Exit
@@ -125,7 +126,7 @@ def read_and_keep(path: Path, gazetteer: Gazetteer, kept: Path) -> Reading:
     return made
 
 
-def _pages(path: Path, gazetteer: Gazetteer) -> tuple[_Reader, tuple[str, str, int, int]]:
+def _pages(path: Path, gazetteer: Gazetteer) -> tuple[_Reader, tuple[str, str, int, int, FileFacts]]:
     """As `extractors.read.read`, up to where pages become certificates, so that they can do so twice."""
     data = path.read_bytes()
     if not data:
@@ -136,7 +137,7 @@ def _pages(path: Path, gazetteer: Gazetteer) -> tuple[_Reader, tuple[str, str, i
         for source in document.pages:
             reader.take(source)
         count = document.page_count
-    return reader, (hashlib.sha256(data).hexdigest(), kind, len(data), count)
+    return reader, (hashlib.sha256(data).hexdigest(), kind, len(data), count, facts_of(data, kind))
 
 
 def _without_issuers(reader: _Reader, gazetteer: Gazetteer) -> _Reader:

@@ -21,9 +21,12 @@ from extractors.certificate import (
     Evidence,
     Field,
     FieldValue,
+    FileFacts,
     Issue,
     Reading,
     Rival,
+    Seal,
+    Signature,
     Site,
 )
 from flows.reading import Failure, ReaderKey, ReadRecord
@@ -74,13 +77,27 @@ def values_of(name: str) -> st.SearchStrategy[Any]:
     return DATES if name.endswith("_date") else TEXTS
 
 
+MOMENTS = st.none() | st.datetimes(timezones=st.just(dt.UTC))
+SIGNATURES = st.builds(Signature, st.none() | TEXTS, MOMENTS, st.sampled_from(Seal), st.booleans())
+FILES = st.builds(
+    FileFacts,
+    st.none() | TEXTS,
+    st.none() | TEXTS,
+    MOMENTS,
+    MOMENTS,
+    st.integers(1, 9),
+    st.lists(SIGNATURES, max_size=2).map(tuple),
+)
+
+
 @st.composite
 def certificates(draw: st.DrawFn) -> Certificate:
     fields: dict[str, Field[Any]] = {
         name: draw(present(values_of(name)) if name == "standard" else present(values_of(name)) | ABSENT)
         for name in FIELD_NAMES
     }
-    return Certificate("ab" * 32, draw(st.integers(1, 9)), 1, 2, draw(SHARES), **fields)  # type: ignore[arg-type]
+    place = ("ab" * 32, draw(st.integers(1, 9)), 1, 2, draw(SHARES))
+    return Certificate(*place, **fields, file=draw(FILES))  # type: ignore[arg-type]
 
 
 READINGS = st.builds(
@@ -95,6 +112,7 @@ READINGS = st.builds(
     st.lists(TEXTS, max_size=3).map(tuple),
     st.lists(certificates(), max_size=2).map(tuple),
     st.lists(st.builds(Issue, TEXTS, TEXTS, st.none() | st.integers(1, 9)), max_size=2).map(tuple),
+    FILES,
 )
 FAILURES = st.builds(Failure, TEXTS, TEXTS, st.none() | st.floats(0, 1e6))
 KEY = ReaderKey("1", "auto", "abc")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors import assemble, kinds
-from extractors.certificate import DocumentType
+from extractors.certificate import DocumentType, FileFacts
 from extractors.pages.layout import Line
 from tests.extractors.papers import line, paper
 
@@ -59,7 +59,7 @@ def test_a_near_miss_is_what_it_is(kind: DocumentType, lines: tuple[Line, ...]) 
     found = paper(lines)
     assert kinds.claim(found) < kinds.THRESHOLD
     assert assemble.document_type([found]) is kind
-    assert assemble.certificates([found], "0" * 64) == ()
+    assert assemble.certificates([found], "0" * 64, FileFacts()) == ()
 
 
 def test_without_a_standard_nothing_is_a_certificate() -> None:
@@ -74,7 +74,7 @@ def test_no_document_is_unreadable_rather_than_nothing() -> None:
 def test_one_certificate_a_standard() -> None:
     rows = [row for row in BODY if "complies" not in row.text]
     combined = paper((TITLE, *rows, line("complies with ISO 9001:2015 and ISO 14001:2015", y=220, size=14)))
-    made = assemble.certificates([combined], "0" * 64)
+    made = assemble.certificates([combined], "0" * 64, FileFacts())
     assert {c.standard.value for c in made} == {"ISO 9001", "ISO 14001"}
     assert [c.ordinal for c in made] == [1, 2]
     assert len({c.certificate_id for c in made}) == 2
