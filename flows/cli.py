@@ -9,6 +9,7 @@ import click
 
 from flows.commands.options import EXIT_CODES, Commands
 from flows.commands.read import check, read
+from flows.commands.registry import registry
 from flows.commands.rules import rules
 from flows.commands.sweep import sweep
 
@@ -19,7 +20,7 @@ def main() -> None:
     """Reads the ISO certificates that suppliers send, judges them, and writes tables."""
 
 
-for command in (read, check, sweep, rules):
+for command in (read, check, sweep, rules, registry):
     main.add_command(command)
 
 if __name__ == "__main__":

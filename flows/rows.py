@@ -12,6 +12,7 @@ from extractors.certificate import FIELD_NAMES, Absent, Certificate, Evidence, F
 from flows.intake import Arrival
 from flows.reading import ReadRecord
 from rules.finding import Verdict
+from rules.registers import register_status
 
 Row: TypeAlias = dict[str, Any]
 
@@ -105,6 +106,7 @@ def certificate_row(judged: Judged) -> Row:
         "absent_fields": [{"field": n, "reason": v.reason.value} for n, v in absent if isinstance(v, Absent)],
         "rulebook_version": verdict.rulebook_version,
         "reference_version": judged.reference_version,
+        "register_status": register_status(verdict.findings),
     }
 
 

@@ -54,13 +54,13 @@ def sweep(
         profile: what is bought: the name of a profile, or the path of the buyer's own.
 
     Raises:
-        DataError: the list or the profile is wrong.
+        DataError: the list, the profile or a snapshot of a register is wrong.
         Locked: another sweep is at work in `out`.
     """
     end_server_with_us()
     folder = Path(out).resolve()
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
-    terms = open_terms(day, suppliers, profile)
+    terms = open_terms(day, suppliers, profile, registers=folder)
     with hold(folder), progress() as told:
         run_id = str(flow_run.id or uuid.uuid4())
         job = Sweep(folder, run_id, _now, Settings(), doors or open_doors(ocr), told)

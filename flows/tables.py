@@ -156,6 +156,11 @@ CERTIFICATES = _table(
         ("notified_body_number", TEXT, "Four digits of a European notified body, where printed as such."),
         ("copy_words", TEXTS, "Words that say that it is no original: `DRAFT`, `SAMPLE`, `COPY`."),
         ("disagreements", TEXTS, "What the paper says twice, and differently."),
+        (
+            "register_status",
+            TEXT,
+            "`confirmed`, `contradicted` or `not_found` in the registers; null where none was asked, or none decides.",
+        ),
     ],
 )
 

@@ -9,11 +9,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from extractors.certificate import Certificate
+from extractors.certificate import Certificate, FieldValue
 from rules.circumstances import Circumstances, Relatives, Supplier
 from rules.profiles.load import load_profile
 from rules.profiles.profile import Profile
+
+if TYPE_CHECKING:
+    from flows.registers.snapshots import Registers
 
 NO_RELATIVES = Relatives()
 
@@ -25,6 +29,7 @@ class Terms:
     as_of: dt.date
     profile: Profile | None = None
     suppliers: tuple[Supplier, ...] = ()
+    registers: Registers | None = None
     _known: dict[str, Supplier | None] = field(default_factory=dict, repr=False, compare=False)
 
     def circumstances(
@@ -37,27 +42,46 @@ class Terms:
             supplier_id: whom its file came from, as `intake` has it.
             relatives: what the other certificates in hand say about it.
         """
-        return Circumstances(profile=self.profile, supplier=self.supplier(supplier_id), relatives=relatives)
+        number = certificate.certificate_number
+        entries = self.registers.entries(number.value) if self.registers and isinstance(number, FieldValue) else ()
+        return Circumstances(
+            profile=self.profile,
+            supplier=self.supplier(supplier_id),
+            registers=self.registers.asked if self.registers else (),
+            entries=entries,
+            relatives=relatives,
+        )
 
     def supplier(self, supplier_id: str | None) -> Supplier | None:
         """The row of the list that a folder or a mail's sender belongs to; None where none or several do."""
         return next((s for s in self.suppliers if s.supplier_id == supplier_id), None)
 
 
-def open_terms(as_of: dt.date, suppliers: str | Path | None = None, profile: str | None = None) -> Terms:
+def open_terms(
+    as_of: dt.date,
+    suppliers: str | Path | None = None,
+    profile: str | None = None,
+    registers: Path | None = None,
+) -> Terms:
     """The terms that a command was given.
 
     Args:
         as_of: the day of judgement.
         suppliers: the buyer's list of suppliers, as CSV, Excel or Parquet.
         profile: the name of a profile, or the path of the buyer's own.
+        registers: the output folder that registers were imported into.
 
     Raises:
-        DataError: the list or the profile is wrong; the message lists every fault.
+        DataError: the list, the profile or a snapshot is wrong; the message lists every fault.
     """
     rows: Iterable[Supplier] = ()
     if suppliers is not None:
         from flows.suppliers import read_suppliers
 
         rows = read_suppliers(Path(suppliers))
-    return Terms(as_of, load_profile(profile) if profile else None, tuple(rows))
+    opened = None
+    if registers is not None and (registers / "registers").is_dir():
+        from flows.registers.snapshots import open_registers
+
+        opened = open_registers(registers, as_of)
+    return Terms(as_of, load_profile(profile) if profile else None, tuple(rows), opened)

@@ -33,11 +33,23 @@ class Supplier:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterEntry:
-    """What one register says of one certificate, on the day when the snapshot was taken."""
+class RegisterSnapshot:
+    """One register as it was on one day."""
 
     register: str
     """The register's name: `IAF CertSearch`."""
+    taken_on: dt.date
+
+    def __str__(self) -> str:
+        return f"{self.register} of {self.taken_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """What one register says of one certificate and standard, on the day when the snapshot was taken."""
+
+    register: str
+    """The register's name, as its snapshot has it."""
     taken_on: dt.date
     certificate_number: str
     status: str | None = None
@@ -45,7 +57,10 @@ class RegisterEntry:
     holder: str | None = None
     certification_body: str | None = None
     standard: str | None = None
+    """A designation without the year, as `Certificate.standard` has it, where the reference data know it."""
     expiry_date: dt.date | None = None
+    holder_registration_number: str | None = None
+    """The holder's number in its country's register: the Chinese unified social credit code, or the older nine digits."""
 
 
 class Kinship(enum.StrEnum):
@@ -81,8 +96,8 @@ class Circumstances:
 
     profile: Profile | None = None
     supplier: Supplier | None = None
-    registers: tuple[str, ...] = ()
-    """Names of the registers that were asked, so that "not found" can be told from "not asked"."""
+    registers: tuple[RegisterSnapshot, ...] = ()
+    """The registers that were asked, so that "not found" can be told from "not asked"."""
     entries: tuple[RegisterEntry, ...] = ()
     """What they say of this certificate's number."""
     relatives: Relatives = field(default_factory=Relatives)

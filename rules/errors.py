@@ -16,11 +16,14 @@ class DataError(Exception):
     """
 
     code = "bad_data"
-    remedy = "Correct the rows that are listed; every key is described in rules/reference/README.md or docs/rules.md."
+    remedy = (
+        "Correct what is listed: rules/reference/README.md, docs/registers.md and docs/rules.md describe every key."
+    )
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join((f"{len(self.faults)} faults in the data:", *self.faults)))
+        count = f"{len(self.faults)} fault{'s' * (len(self.faults) > 1)} in the data:"
+        super().__init__("\n".join((count, *self.faults)))
 
 
 def read_yaml(path: Path, faults: list[str]) -> object:

@@ -18,6 +18,7 @@ from rules.circumstances import ALONE, Circumstances
 from rules.fact import Fact, Known, Missing, join
 from rules.file_facts import file_created, programs, signatures
 from rules.reference.load import Reference
+from rules.register_facts import REGISTER_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "programs": lambda facts: programs(facts.certificate.file),
     "signatures": lambda facts: signatures(facts.certificate.file),
     "file_created": lambda facts: file_created(facts.certificate.file),
+    **REGISTER_FACTS,
 }
 """What follows from the fields, by the name under which a rule asks for it."""
 

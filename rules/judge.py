@@ -127,7 +127,8 @@ def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
         return _Answer(Outcome.UNKNOWN, f"Not decided: {rule.checks}", fields, rows)
     if has_defect:
         return _Answer(Outcome.FAIL, rule.message.format(**values), fields, rows)
-    return _Answer(Outcome.PASS, f"Checked: {rule.checks}", fields, rows)
+    passed = rule.passes.format(**values) if rule.passes else f"Checked: {rule.checks}"
+    return _Answer(Outcome.PASS, passed, fields, rows)
 
 
 def _distinct(rows: Iterable[Row]) -> tuple[Row, ...]:

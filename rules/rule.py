@@ -104,6 +104,8 @@ class Rule(Part):
     arguments: dict[str, Any] = {}
     message: Text
     """What was found, with `{inputs}`, `{arguments}` and `{as_of}` filled in."""
+    passes: Text | None = None
+    """What was found where there is no defect, filled in likewise; where none is given, `checks` is said."""
     cases: dict[Outcome, tuple[Case, ...]]
 
     @model_validator(mode="after")

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from rules.errors import DataError
+
 if TYPE_CHECKING:
     from flows.terms import Terms
 
@@ -68,6 +70,12 @@ suppliers = click.option(
 profile = click.option(
     "--profile", metavar="NAME|FILE", help="What is bought: a name of `certsweep profiles list`, or a YAML of your own."
 )
+registers = click.option(
+    "--registers",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path, resolve_path=True),
+    help="An output folder that registers were imported into, to judge against.",
+)
 
 
 def terms(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,13 +83,16 @@ def terms(command: Callable[..., Any]) -> Callable[..., Any]:
     return as_of(suppliers(profile(command)))
 
 
-def opened(as_of: dt.datetime | None, suppliers: Path | None, profile: str | None) -> Terms:
-    """The terms that the options of `terms` give; ends the command where a file of theirs is wrong."""
+def opened(
+    as_of: dt.datetime | None, suppliers: Path | None, profile: str | None, registers: Path | None = None
+) -> Terms:
+    """The terms that the options of `terms` and `registers` give; ends the command where a file of theirs is wrong."""
     from flows.terms import open_terms
-    from rules.errors import DataError
 
+    if registers and not (registers / "registers").is_dir():
+        stop(Exit.USAGE, f"No register was imported into {registers} yet: see `certsweep registry import`.")
     try:
-        return open_terms(day(as_of), suppliers, profile)
+        return open_terms(day(as_of), suppliers, profile, registers)
     except DataError as error:
         stop(Exit.USAGE, str(error))
 
@@ -111,6 +122,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except DataError as error:
+            stop(Exit.USAGE, f"{error}\n{error.remedy}")
         except OSError as error:
             stop(Exit.FAULT, f"{error}. What was done is kept: put this right, and run the same command again.")
         except Exception:

@@ -37,6 +37,7 @@ def read(files: tuple[Path, ...], ocr: str, as_json: bool) -> None:
 )
 @options.files
 @options.terms
+@options.registers
 @options.ocr
 @options.as_json
 def check(
@@ -44,6 +45,7 @@ def check(
     as_of: dt.datetime | None,
     suppliers: Path | None,
     profile: str | None,
+    registers: Path | None,
     ocr: str,
     as_json: bool,
 ) -> None:
@@ -51,7 +53,7 @@ def check(
     from flows.one_file import check_files
     from flows.show import checked_json, show_readings
 
-    results = check_files(files, ocr, options.opened(as_of, suppliers, profile))
+    results = check_files(files, ocr, options.opened(as_of, suppliers, profile, registers))
     if as_json:
         options.print_json([checked_json(result) for result in results])
     else:

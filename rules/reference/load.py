@@ -71,6 +71,10 @@ class Reference:
         """The certification body of that id."""
         return self._certification_bodies.get(id)
 
+    def certification_bodies_named(self, name: str) -> tuple[CertificationBody, ...]:
+        """The certification bodies that print this name; several where a group shares it."""
+        return self._certification_bodies_named.get(fold(name), ())
+
     def accreditation_body(self, acronym: str) -> AccreditationBody | None:
         """The accreditation body of that acronym, or of a name that only one of them has."""
         return self._accreditation_bodies.get(fold(acronym))
@@ -120,6 +124,14 @@ class Reference:
     @functools.cached_property
     def _certification_bodies(self) -> dict[str, CertificationBody]:
         return {body.id: body for body in self.certification_bodies}
+
+    @functools.cached_property
+    def _certification_bodies_named(self) -> dict[str, tuple[CertificationBody, ...]]:
+        named: dict[str, tuple[CertificationBody, ...]] = {}
+        for body in self.certification_bodies:
+            for key in {fold(name) for name in body.names}:
+                named[key] = (*named.get(key, ()), body)
+        return named
 
     @functools.cached_property
     def _accreditation_bodies(self) -> dict[str, AccreditationBody]:
