@@ -74,7 +74,9 @@ class _Writer(IncrementalPdfFileWriter):
         self._document_id = generic.ArrayObject([self.document_id[0], second])
 
     def _update_meta(self) -> None:
-        info = self._info.get_object()
+        if self._info is None:
+            raise ValueError("a sample has its producer and its dates in its information dictionary")
+        info: Any = self._info.get_object()
         info[_name("ModDate")] = generic.pdf_date(self._at)
         if self._program is not None:
             info[_name("Producer")] = generic.pdf_string(self._program)
@@ -100,7 +102,7 @@ def _signer() -> SimpleSigner:
         .sign(key, None)
     )
     packed = pkcs12.serialize_key_and_certificates(SIGNER.encode(), key, certificate, None, NoEncryption())
-    signer = SimpleSigner.load_pkcs12_data(packed, other_certs=[])
+    signer: SimpleSigner | None = SimpleSigner.load_pkcs12_data(packed, other_certs=[])
     if signer is None:
         raise RuntimeError("pyHanko does not take the key that it was given")
     return signer
