@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 class Locked(Exception):
@@ -38,19 +40,29 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+_SECONDS_BETWEEN_TRIES = 0.2
+
+
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
+def hold(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """Makes an output folder and keeps other sweeps out of it for as long as the block runs.
 
     The system lets go of the lock when the process dies, however it dies.
 
     Raises:
-        Locked: another process holds it.
+        Locked: another process holds it, and still does after `wait` seconds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("ab") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Locked(str(folder)) from error
+        _lock(handle, time.monotonic() + wait)
         yield
+
+
+def _lock(handle: BinaryIO, deadline: float) -> None:
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                raise Locked(handle.name) from error
+        time.sleep(_SECONDS_BETWEEN_TRIES)

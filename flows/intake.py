@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from extractors.errors import DocumentError, TooLarge
@@ -15,9 +14,7 @@ from flows.originals import NotReadable, Original, Originals, OverLimit
 from flows.settings import Settings
 from flows.sources.archive import list_zip
 from flows.sources.errors import CannotOpen, ExpandsTooMuch, TooDeep, Unforeseen, explain, status_of
-from flows.sources.file import list_file
-from flows.sources.folder import list_folder
-from flows.sources.incoming import Container, Incoming
+from flows.sources.incoming import Container, Incoming, Source, SourceLost
 from flows.sources.mail import list_mail
 
 _MEMBERS: dict[str, Callable[[Container, Settings], Iterator[Incoming]]] = {ZIP: list_zip, MAIL: list_mail}
@@ -53,19 +50,21 @@ class _Budget:
 
 
 class Intake:
-    """Takes sources in. One object a sweep; `received_at` is when the sweep began."""
+    """Takes sources in, one after the other. One object a sweep; `received_at` is when the sweep began."""
 
     def __init__(self, originals: Originals, settings: Settings, received_at: dt.datetime) -> None:
         self._originals = originals
         self._settings = settings
         self._received_at = received_at
 
-    def take(self, sources: Iterable[Path], skip: Path | None = None) -> Iterator[Arrival]:
-        """Every file in the sources, containers before what they hold; `skip` is not entered."""
-        for source in sources:
-            listed = list_folder(source, skip) if source.is_dir() else list_file(source)
-            for incoming in listed:
-                yield from self._take(incoming, 0, _Budget(self._settings.expanded_bytes))
+    def take(self, source: Source) -> Iterator[Arrival]:
+        """Every file in a source, and whatever it holds.
+
+        Raises:
+            SourceLost: the source cannot be reached, or not any more; what came before is taken.
+        """
+        for incoming in source.files():
+            yield from self._take(incoming, 0, _Budget(self._settings.expanded_bytes))
 
     def _take(self, incoming: Incoming, depth: int, budget: _Budget) -> Iterator[Arrival]:
         try:
@@ -105,7 +104,7 @@ class Intake:
 
         try:
             with _open(incoming) as stream:
-                original = self._originals.add(stream, limit_of)
+                original = self._originals.add(stream, limit_of, incoming.media_type)
         except OverLimit as error:
             raise self._over(error, budget, depth) from error
         except NotReadable as error:
@@ -166,10 +165,10 @@ def _open(incoming: Incoming) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _foreseen() -> Iterator[None]:
-    """A bug of ours in one file must not cost the others; a full disk costs them all, and is let through."""
+    """A bug of ours in one file must not cost the others; a full disk or a lost source does, and is let through."""
     try:
         yield
-    except (DocumentError, OSError):
+    except (DocumentError, OSError, SourceLost):
         raise
     except Exception as error:
         raise Unforeseen(f"{type(error).__name__}: {error}.") from error

@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 from flows.intake import CONTAINERS, Arrival
 from flows.originals import Original, Originals
 from flows.rows import Row
+from flows.sources.errors import Unforeseen
+from flows.sources.incoming import Published
 
 
 def published_arrivals(out: Path, originals: Originals) -> list[Arrival]:
@@ -23,6 +25,21 @@ def published_arrivals(out: Path, originals: Originals) -> list[Arrival]:
     if not table.exists():
         return []
     return [_arrival(row, originals) for row in pq.read_table(table).to_pylist()]
+
+
+def published_files(out: Path) -> Published:
+    """Which files are in the published `intake` with everything that was in them.
+
+    One that certsweep itself tripped over is not: it stays where it is, for a certsweep that does not.
+    """
+    rows = pq.read_table(out / "intake", columns=["source_uri", "document_id", "code"]).to_pylist()
+    tripped = {_outermost(row["source_uri"]) for row in rows if row["code"] == Unforeseen.code}
+    whole = {(row["source_uri"], row["document_id"]) for row in rows if row["source_uri"] not in tripped}
+    return lambda source_uri, sha256: (source_uri, sha256) in whole
+
+
+def _outermost(source_uri: str) -> str:
+    return source_uri.partition("!/")[0]
 
 
 def merge(before: Iterable[Arrival], now: Iterable[Arrival]) -> list[Arrival]:

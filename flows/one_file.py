@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from flows.intake import Arrival, Intake
 from flows.originals import Originals
 from flows.reading import Failure, read_safely
 from flows.settings import Settings
+from flows.sources.address import local
 from flows.terms import Terms
 from rules.finding import Verdict
 
@@ -47,7 +49,7 @@ def check_files(files: Sequence[Path], ocr: str, terms: Terms, doors: Doors | No
 
 
 def _read(intake: Intake, files: Sequence[Path], doors: Doors) -> Iterator[FileResult]:
-    for arrival in intake.take(files):
+    for arrival in itertools.chain.from_iterable(intake.take(local(path)) for path in files):
         if arrival.status is None and arrival.original is not None:
             yield FileResult(arrival, read_safely(arrival.original.path, doors.read_document))
         elif arrival.code is not None:

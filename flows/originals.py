@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from extractors.pages.triage import media_type
+from flows.files import sync_folder
 
 CHUNK_BYTES = 1024 * 1024
 
@@ -62,12 +63,13 @@ class Originals:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def add(self, stream: BinaryIO, limit_of: Callable[[str], int]) -> Original:
+    def add(self, stream: BinaryIO, limit_of: Callable[[str], int], kind: str | None = None) -> Original:
         """Copies a stream into the store, a chunk at a time.
 
         Args:
             stream: where the bytes come from.
-            limit_of: how many bytes a file of a media type (told by its first bytes) may have.
+            limit_of: how many bytes a file of a media type may have.
+            kind: its media type, where that is known; else its first bytes tell.
 
         Raises:
             OverLimit: the stream holds more than that; nothing is kept.
@@ -78,15 +80,14 @@ class Originals:
         incoming = self._folder / f".incoming-{uuid.uuid4().hex}"
         try:
             with incoming.open("xb") as out:
-                sha256, size = _copy(stream, out, limit_of)
+                sha256, size = _copy(stream, out, limit_of, kind)
                 out.flush()
                 os.fsync(out.fileno())
-            return self._keep(incoming, sha256, size)
+            return self._keep(incoming, sha256, size, kind or media_type(incoming))
         finally:
             incoming.unlink(missing_ok=True)
 
-    def _keep(self, incoming: Path, sha256: str, size: int) -> Original:
-        kind = media_type(incoming)
+    def _keep(self, incoming: Path, sha256: str, size: int, kind: str) -> Original:
         path = self.path(sha256, kind)
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
@@ -97,16 +98,23 @@ class Originals:
         """Where a content of this hash and media type is kept."""
         return self._folder / sha256[:2] / f"{sha256}.{_EXTENSIONS.get(kind, 'bin')}"
 
+    def sync(self) -> None:
+        """Makes the names of all contents last, as `add` does for the contents themselves."""
+        if self._folder.exists():
+            for folder in [*self._folder.iterdir(), self._folder, self._folder.parent]:
+                if folder.is_dir():
+                    sync_folder(folder)
+
     def clear_incoming(self) -> None:
         """Removes what a killed sweep left half copied. Only for the holder of the lock."""
         for left in self._folder.glob(".incoming-*"):
             left.unlink()
 
 
-def _copy(stream: BinaryIO, out: BinaryIO, limit_of: Callable[[str], int]) -> tuple[str, int]:
+def _copy(stream: BinaryIO, out: BinaryIO, limit_of: Callable[[str], int], kind: str | None) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     chunk = _read(stream)
-    kind = media_type(chunk)
+    kind = kind or media_type(chunk)
     limit = limit_of(kind)
     while chunk:
         size += len(chunk)

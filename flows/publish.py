@@ -64,6 +64,7 @@ class Publication:
             folder.mkdir(exist_ok=True)
             file.path.replace(folder / f"{name}.parquet")
             sync_folder(folder)
+        sync_folder(self._out)
         return {name: file.row_count for name, file in self._files.items()}
 
 

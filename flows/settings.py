@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIB = 1024 * 1024
@@ -67,6 +67,26 @@ class Settings(BaseSettings):
     batch_documents: PositiveInt = Field(
         default=64,
         description="Documents in one Prefect task. A task costs about 30 ms, so this makes it half a millisecond each.",
+    )
+    source_seconds: PositiveFloat = Field(
+        default=60.0,
+        description="Time for one answer of a mail server or a remote folder. A slow one takes some 20 s under load.",
+    )
+    source_tries: PositiveInt = Field(
+        default=5,
+        description="Tries in a row when a connection breaks or does not come about, before a source is given up.",
+    )
+    source_pause_seconds: NonNegativeFloat = Field(
+        default=2.0,
+        description="Pause before the second try, doubled each time: 2, 4, 8, 16 s outlive the restart of a server.",
+    )
+    settle_seconds: NonNegativeFloat = Field(
+        default=5.0,
+        description="How long a file in a drop folder must have been left alone: what is still being copied is not whole.",
+    )
+    imap_plain: bool = Field(
+        default=False,
+        description="Whether a mailbox may be opened without TLS on another machine. Its password then goes in clear.",
     )
     processes: PositiveInt = Field(
         default_factory=lambda: len(os.sched_getaffinity(0)),

@@ -16,7 +16,7 @@ from extractors.certificate import Reading
 from flows.doors import Doors, judge_safely
 from flows.intake import Arrival, Intake
 from flows.journal import Journal
-from flows.ledger import merge, published_arrivals
+from flows.ledger import merge, published_arrivals, published_files
 from flows.originals import Original, Originals
 from flows.progress import Progress
 from flows.publish import Publication
@@ -34,6 +34,7 @@ from flows.rows import (
     value_of,
 )
 from flows.settings import Settings
+from flows.sources.incoming import Source, SourceLost
 from flows.summary import Summary
 from flows.terms import Terms
 from flows.workers import Lost, WorkerLimits, Workers
@@ -53,18 +54,28 @@ class Sweep:
     progress: Progress
     originals: Originals = field(init=False)
     journal: Journal = field(init=False)
+    troubles: list[str] = field(default_factory=list)
+    """Sources that could not be reached, or not acknowledged, and why."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "originals", Originals(self.out / "originals"))
         object.__setattr__(self, "journal", Journal(self.out / "readings"))
 
 
-def take_in(sweep: Sweep, sources: Sequence[Path]) -> list[Arrival]:
+def take_in(sweep: Sweep, sources: Iterable[Source]) -> list[Arrival]:
     """Stores what is in the sources; returns all that is there now and all that came in before."""
     sweep.originals.clear_incoming()
     intake = Intake(sweep.originals, sweep.settings, sweep.clock())
-    now = list(sweep.progress.taking_in(intake.take(sources, skip=sweep.out)))
+    now = list(sweep.progress.taking_in(_taken(sweep, intake, sources)))
     return merge(published_arrivals(sweep.out, sweep.originals), now)
+
+
+def _taken(sweep: Sweep, intake: Intake, sources: Iterable[Source]) -> Iterator[Arrival]:
+    for source in sources:
+        try:
+            yield from intake.take(source)
+        except SourceLost as lost:  # the others are swept; this one's files come in with the next sweep
+            sweep.troubles.append(str(lost))
 
 
 def unread(sweep: Sweep, arrivals: Iterable[Arrival]) -> list[Original]:
@@ -119,7 +130,7 @@ def read_batch(sweep: Sweep, workers: Workers[Original, Reading | Failure], batc
 
 def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, read_now: int) -> Summary:
     """Judges everything that has been read and writes all tables, document by document."""
-    summary = Summary(sweep.out, terms.as_of.isoformat(), read_now)
+    summary = Summary(sweep.out, terms.as_of.isoformat(), read_now, troubles=sweep.troubles)
     first_arrival = _first_arrivals(arrivals)
     suppliers = _suppliers(arrivals)
     covers: list[Cover] = []
@@ -139,6 +150,17 @@ def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, r
         publication.add("suppliers", supplier_rows(covers, terms.as_of))
         publication.publish()
     return summary
+
+
+def acknowledge(sweep: Sweep, sources: Iterable[Source]) -> None:
+    """Has each source file away what is published by now: only after `judge_and_publish`."""
+    sweep.originals.sync()
+    published = published_files(sweep.out)
+    for source in sources:
+        try:
+            source.acknowledge(published)
+        except SourceLost as lost:
+            sweep.troubles.append(str(lost))
 
 
 def _documents(arrivals: Iterable[Arrival]) -> dict[str, Original]:

@@ -34,6 +34,8 @@ class Summary:
     doubtful_values: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     """Faults of certsweep's own, by code: no document should be able to cause one."""
+    troubles: list[str] = field(default_factory=list)
+    """Sources that could not be reached, or not acknowledged, and why."""
 
     def count_file(self, status: str, code: str | None) -> None:
         """Counts a file that came in."""
@@ -67,6 +69,7 @@ class Summary:
             f"verdicts      {self.verdicts.total():>6}   {_list(self.verdicts.most_common())} (as of {self.as_of})",
             f"values        {self.values:>6}   {self.doubtful_values} doubtful (confidence below {DOUBTFUL})",
             *([f"faults        {self.faults.total():>6}   {_list(self.faults.most_common())}"] if +self.faults else []),
+            *(f"trouble              {trouble}" for trouble in self.troubles),
             f"read now      {self.read_now:>6}   documents; all others were read before",
             f"tables        {_near(self.out)}",
             f"open them     {_near(Path(sys.executable))} -c {shlex.quote(self._pandas())}",

@@ -26,6 +26,8 @@ from flows.prefect_home import end_server_with_us
 from flows.progress import progress
 from flows.reading import Failure
 from flows.settings import Settings
+from flows.sources.address import open_source
+from flows.sources.incoming import Source
 from flows.stages import Sweep
 from flows.summary import Summary
 from flows.terms import Terms, open_terms
@@ -41,32 +43,39 @@ def sweep(
     doors: Doors | None = None,
     suppliers: str | None = None,
     profile: str | None = None,
+    wait: float = 0.0,
 ) -> Summary:
     """Sweeps sources into an output folder.
 
     Args:
-        sources: folders, or files of any kind.
+        sources: folders, files of any kind, or addresses of mailboxes, drop folders and remote folders.
         out: the output folder; what is in it is added to.
         as_of: the date of judgement as YYYY-MM-DD; today where none is given.
         ocr: `auto`, `rapidocr`, `tesseract` or `none`.
         doors: what reads and judges; the real rooms where none are given.
         suppliers: the buyer's list of suppliers, a CSV, Excel or Parquet file.
         profile: what is bought: the name of a profile, or the path of the buyer's own.
+        wait: seconds to wait for another sweep of `out` to end.
 
     Raises:
+        BadAddress: a source is not understood; nothing has been done.
         DataError: the list, the profile or a snapshot of a register is wrong.
-        Locked: another sweep is at work in `out`.
+        Locked: another sweep is still at work in `out`.
     """
     end_server_with_us()
     folder = Path(out).resolve()
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
     terms = open_terms(day, suppliers, profile, registers=folder)
-    with hold(folder), progress() as told:
+    settings = Settings()
+    opened = [open_source(source, settings, folder) for source in sources]
+    with hold(folder, wait), progress() as told:
         run_id = str(flow_run.id or uuid.uuid4())
-        job = Sweep(folder, run_id, _now, Settings(), doors or open_doors(ocr), told)
-        arrivals = take_in(job, [Path(source).resolve() for source in sources])
+        job = Sweep(folder, run_id, _now, settings, doors or open_doors(ocr), told)
+        arrivals = take_in(job, opened)
         read_now = _read_all(job, stages.unread(job, arrivals))
-        return judge_and_publish(job, arrivals, terms, read_now)
+        summary = judge_and_publish(job, arrivals, terms, read_now)
+        acknowledge(job, opened)
+        return summary
 
 
 def _read_all(job: Sweep, documents: list[Original]) -> int:
@@ -76,7 +85,7 @@ def _read_all(job: Sweep, documents: list[Original]) -> int:
 
 
 @task(name="take-in", cache_policy=NO_CACHE)
-def take_in(job: Sweep, sources: Sequence[Path]) -> list[Arrival]:
+def take_in(job: Sweep, sources: Sequence[Source]) -> list[Arrival]:
     """Sources to stored originals."""
     return stages.take_in(job, sources)
 
@@ -91,6 +100,12 @@ def read_batch(job: Sweep, workers: Workers[Original, Reading | Failure], batch:
 def judge_and_publish(job: Sweep, arrivals: Sequence[Arrival], terms: Terms, read_now: int) -> Summary:
     """Records to tables."""
     return stages.judge_and_publish(job, arrivals, terms, read_now)
+
+
+@task(name="acknowledge", cache_policy=NO_CACHE)
+def acknowledge(job: Sweep, sources: Sequence[Source]) -> None:
+    """Published mails are flagged, published drops filed away."""
+    stages.acknowledge(job, sources)
 
 
 def _batches(documents: Sequence[Original], size: int) -> Iterator[tuple[Original, ...]]:

@@ -33,7 +33,7 @@ EXIT_CODES = """
 \b
 Exit codes:
   0  done; certificates that are rejected do not change it
-  1  read, check: a file could not be read
+  1  read, check: a file could not be read; sweep: a source could not be reached or acknowledged
   2  the command was not understood, or a file or folder is not there
   3  another sweep is at work in the output folder
   4  a fault of certsweep's own; a sweep has published its tables all the same
@@ -48,6 +48,20 @@ def epilog(*examples: str) -> str:
 EXISTING = click.Path(exists=True, path_type=Path, resolve_path=True)
 FOLDER = click.Path(file_okay=False, path_type=Path, resolve_path=True)
 
+
+class _SourceName(click.ParamType[str]):
+    name = "source"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from flows.sources.address import BadAddress, parse
+
+        try:
+            address = parse(value)
+        except BadAddress as error:
+            self.fail(str(error), param, ctx)
+        return value if address.scheme else address.path
+
+
 files = click.argument("files", nargs=-1, required=True, type=EXISTING)
 out = click.option("--out", required=True, metavar="DIR", type=FOLDER, help="The output folder.")
 ocr = click.option(
@@ -56,6 +70,14 @@ ocr = click.option(
     default="auto",
     show_default=True,
     help="Engine for scans and photos; auto reads with RapidOCR and asks Tesseract where in doubt.",
+)
+sources = click.argument("sources", nargs=-1, required=True, type=_SourceName())
+wait = click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0,
+    metavar="SECONDS",
+    help="Wait so long for another sweep of the same output folder to end.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 as_of = click.option(

@@ -18,31 +18,45 @@ if TYPE_CHECKING:
     from flows.summary import Summary
 
 
-@click.command(epilog=epilog("certsweep sweep supplier-files/ --out out", "certsweep sweep a.zip mail.eml --out out"))
-@click.argument("sources", nargs=-1, required=True, type=options.EXISTING)
+@click.command(
+    epilog=epilog(
+        "certsweep sweep supplier-files/ --out out",
+        "certsweep sweep a.zip mail.eml --out out",
+        "certsweep sweep imaps://certificates@mail.example/INBOX --out out",
+        "certsweep sweep 'imaps://me@mail.example/INBOX?password=block:mail&move=Done' --out out",
+        "certsweep sweep drop:///srv/drop --out out",
+    )
+)
+@options.sources
 @options.out
 @options.terms
 @options.ocr
+@options.wait
 @options.as_json
 def sweep(
-    sources: tuple[Path, ...],
+    sources: tuple[str, ...],
     out: Path,
     as_of: dt.datetime | None,
     suppliers: Path | None,
     profile: str | None,
     ocr: str,
+    wait: float,
     as_json: bool,
 ) -> None:
-    """Sweeps folders, zips and mails into tables in the folder DIR.
+    """Sweeps folders, mailboxes, zips and mails into tables in the folder DIR.
 
     What is in DIR already is added to: a sweep that was stopped goes on, and nothing is read twice.
+
+    A mailbox's password is taken from CERTSWEEP_IMAP_PASSWORD, or from where ?password= says: env:NAME or
+    block:NAME, a Prefect Secret block. Mails get the keyword $CertsweepDone, or are moved to the folder in ?move=,
+    once their rows are published. So are files in a drop folder, to its folder _archive.
     """
-    if any(source == out or out in source.parents for source in sources):
+    if any(_is_within(source, out) for source in sources):
         options.stop(Exit.USAGE, f"The source is inside the output folder {out}. Choose another --out.")
     terms = options.opened(as_of, suppliers, profile)  # here, so that a fault of theirs shows before Prefect starts
-    summary, code = run_sweep(sources, out, terms.as_of, ocr, suppliers=suppliers, profile=profile)
+    summary, code = run_sweep(sources, out, terms.as_of, ocr, suppliers=suppliers, profile=profile, wait=wait)
     if summary is None:
-        options.stop(code, f"Another sweep is at work in {out}. Wait for it, or choose another --out.")
+        options.stop(code, f"Another sweep is at work in {out}. Give it time with --wait, or choose another --out.")
     if as_json:
         options.print_json(summary.as_json())
     else:
@@ -50,14 +64,22 @@ def sweep(
     sys.exit(code)
 
 
+def _is_within(source: str, out: Path) -> bool:
+    from flows.sources.address import parse
+
+    address = parse(source)
+    return address.scheme in {"", "drop"} and Path(address.path).is_relative_to(out)
+
+
 def run_sweep(
-    sources: Sequence[Path],
+    sources: Sequence[str],
     out: Path,
     as_of: dt.date,
     ocr: str,
     doors: Doors | None = None,
     suppliers: Path | None = None,
     profile: str | None = None,
+    wait: float = 0.0,
 ) -> tuple[Summary | None, Exit]:
     """Runs the flow; no summary where another sweep holds the output folder."""
     from flows.files import Locked, hold
@@ -65,13 +87,15 @@ def run_sweep(
     from flows.settings import Settings
 
     try:
-        with hold(out):
+        with hold(out, wait):
             pass  # to say so at once where it is taken, before Prefect has started; the flow takes it for good
         settle_prefect(Settings().cache)
         from flows.sweep import sweep as flow
 
         listed = str(suppliers) if suppliers else None
-        summary = flow([str(source) for source in sources], str(out), as_of.isoformat(), ocr, doors, listed, profile)
+        summary = flow(list(sources), str(out), as_of.isoformat(), ocr, doors, listed, profile, wait)
     except Locked:
         return None, Exit.LOCKED
-    return summary, Exit.FAULT if +summary.faults else Exit.OK
+    if +summary.faults:
+        return summary, Exit.FAULT
+    return summary, Exit.UNREAD if summary.troubles else Exit.OK

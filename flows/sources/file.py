@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.sources.incoming import Incoming, last_name, quote
+from flows.sources.incoming import Incoming, Published, last_name, quote
 
 
-def list_file(path: Path) -> Iterator[Incoming]:
+class File:
     """The file itself. A link is followed here: whoever names it means what it points to."""
-    yield Incoming(
-        source_uri=f"file://{quote(path.as_posix())}",
-        container_uri=None,
-        file_name=last_name(path.name),
-        supplier_id=None,
-        open=lambda: path.open("rb"),
-        is_source=True,
-    )
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def files(self) -> Iterator[Incoming]:
+        """The one file."""
+        yield Incoming(
+            source_uri=f"file://{quote(self._path.as_posix())}",
+            container_uri=None,
+            file_name=last_name(self._path.name),
+            supplier_id=None,
+            open=lambda: self._path.open("rb"),
+            is_source=True,
+        )
+
+    def acknowledge(self, published: Published) -> None:
+        """Nothing: it is the user's, and stays where it is."""

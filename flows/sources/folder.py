@@ -3,36 +3,51 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from extractors.errors import UnsupportedType
 from flows.sources.errors import SymbolicLink
-from flows.sources.incoming import Incoming, last_name, quote, supplier_folder
+from flows.sources.incoming import Incoming, Published, last_name, quote, supplier_folder
 
 
-def list_folder(folder: Path, skip: Path | None = None) -> Iterator[Incoming]:
-    """Every file below `folder`, sorted by path; `skip` (the output folder) is left out with all that is in it."""
+class Folder:
+    """A folder of the user's, which is only read; `skip` is left out, with all that is in it."""
+
+    def __init__(self, folder: Path, skip: Collection[Path] = ()) -> None:
+        self._folder = folder
+        self._skip = skip
+
+    def files(self) -> Iterator[Incoming]:
+        """Every file below the folder, sorted by path."""
+        return (incoming for _, incoming in walk(self._folder, self._skip))
+
+    def acknowledge(self, published: Published) -> None:
+        """Nothing: the files are the user's, and stay where they are."""
+
+
+def walk(folder: Path, skip: Collection[Path] = ()) -> Iterator[tuple[Path, Incoming]]:
+    """Every file below `folder` and where it is, sorted by path; a folder that cannot be listed counts as a file."""
     yield from _below(folder, None, skip, quote(folder.as_posix()), is_top=True)
 
 
 def _below(
-    folder: Path, supplier: str | None, skip: Path | None, address: str, is_top: bool = False
-) -> Iterator[Incoming]:
+    folder: Path, supplier: str | None, skip: Collection[Path], address: str, is_top: bool = False
+) -> Iterator[tuple[Path, Incoming]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
-        yield _incoming(f"file://{address}", folder.name, supplier, partial(_fail, error))
+        yield folder, _incoming(f"file://{address}", folder.name, supplier, partial(_fail, error))
         return
     for entry in entries:
         path, uri = Path(entry.path), f"{address.rstrip('/')}/{quote(entry.name)}"
         if entry.is_dir(follow_symlinks=False):
-            if skip is None or path != skip:
+            if path not in skip:
                 yield from _below(path, supplier_folder(entry.name) if is_top else supplier, skip, uri)
         else:
-            yield _incoming(f"file://{uri}", entry.name, supplier, partial(open_file, path))
+            yield path, _incoming(f"file://{uri}", entry.name, supplier, partial(open_file, path))
 
 
 def _incoming(uri: str, name: str, supplier: str | None, opener: Callable[[], BinaryIO]) -> Incoming:

@@ -1,19 +1,50 @@
-"""The contract of a source: it lists the files that it holds, each as an `Incoming`.
+"""The contract of a source: it lists the files that it holds, each as an `Incoming`, and is told what was published.
 
 A source never decides what a file is worth; `flows/intake.py` opens each, stores it and gives it its row. A file
 that a source knows about and cannot hand over (an encrypted member, a symbolic link) is listed too, with the
-error that opening it would have raised, so that every file in gets its row out.
+error that opening it would have raised, so that every file in gets its row out. A source that cannot be reached
+is no file and gets no row: it raises `SourceLost`, and what it holds comes in with the next sweep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 _BESIDE_LETTERS = frozenset("-._~/()[]{},+=&$;@':")
+
+Published = Callable[[str, str], bool]
+"""Whether the file of this `source_uri` and SHA-256 is in the tables, with everything that was in it."""
+
+
+class SourceLost(Exception):
+    """A source that cannot be reached, or not any more. The message says why and holds no secret."""
+
+
+class Source(Protocol):
+    """Where files come from."""
+
+    def files(self) -> Iterator[Incoming]:
+        """Every file that is there and was not acknowledged, in one order; each is opened before the next is asked for.
+
+        Raises:
+            SourceLost: it cannot be reached.
+        """
+        ...
+
+    def acknowledge(self, published: Published) -> None:
+        """Files away what `files` gave out and is published now, so that it is not given out again.
+
+        Called after the tables are in place and safe on the disk. May be called again, and may do nothing: a file
+        that comes in twice makes no second row.
+
+        Raises:
+            SourceLost: it cannot be reached; what is left comes in again and is acknowledged then.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +69,8 @@ class Incoming:
     open: Callable[[], AbstractContextManager[BinaryIO]]
     is_source: bool = False
     """Named by the user, not found in a folder or a container."""
+    media_type: str | None = None
+    """What the source knows it to be, whatever it looks like; None where its content has to tell."""
 
 
 @dataclass(frozen=True, slots=True)

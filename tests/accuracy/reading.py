@@ -75,7 +75,9 @@ class Readings:
             SystemExit: the sweep did not end well.
         """
         self.kept.mkdir(parents=True, exist_ok=True)
-        summary, code = run_sweep([corpus.resolve()], self.tables.resolve(), as_of, "auto", doors(self.kept.resolve()))
+        summary, code = run_sweep(
+            [str(corpus.resolve())], self.tables.resolve(), as_of, "auto", doors=doors(self.kept.resolve())
+        )
         if summary is None or code != Exit.OK:
             raise SystemExit(f"the sweep of {corpus} ended with code {int(code)}")
         print("\n".join(summary.lines()))

@@ -14,6 +14,7 @@ import pytest
 from flows.intake import Arrival, Intake
 from flows.originals import Originals
 from flows.settings import Settings
+from flows.sources.address import local
 from flows.sources.archive import member_name
 
 NOW = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
@@ -22,7 +23,7 @@ NOW = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
 def take(tmp_path: Path, *sources: Path, **limits: int) -> dict[str, Arrival]:
     """Arrivals by what follows the source's own address."""
     intake = Intake(Originals(tmp_path / "originals"), Settings(**limits), NOW)  # type: ignore[arg-type]
-    arrivals = list(intake.take(sources))
+    arrivals = [arrival for source in sources for arrival in intake.take(local(source))]
     assert len({a.source_uri for a in arrivals}) == len(arrivals)
     return {a.source_uri.removeprefix(f"file://{sources[0]}"): a for a in arrivals}
 
@@ -143,7 +144,7 @@ def test_a_file_that_may_not_be_read_has_its_row(tmp_path: Path) -> None:
     (source / "gone").chmod(0)
     if os.access(source / "gone", os.R_OK):
         pytest.skip("root reads everything")
-    assert [a.code for a in intake.take([source])] == ["cannot_open"]
+    assert [a.code for a in intake.take(local(source))] == ["cannot_open"]
 
 
 def test_a_bomb_is_refused_by_what_it_unpacks_to(tmp_path: Path) -> None:

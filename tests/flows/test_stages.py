@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
+import threading
+import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +20,8 @@ from flows.doors import Doors
 from flows.files import Locked, hold
 from flows.progress import Silence
 from flows.settings import Settings
+from flows.sources.address import local
+from flows.sources.incoming import Source
 from flows.stages import Sweep
 from flows.summary import Summary
 from flows.terms import Terms
@@ -31,14 +35,23 @@ def ticking() -> Callable[[], dt.datetime]:
 
 
 def sweep(out: Path, *sources: Path, doors: Doors, run_id: str = "run", seconds: float = 60.0) -> Summary:
+    return sweep_sources(out, [local(source, (out,)) for source in sources], doors, run_id, seconds)
+
+
+def sweep_sources(
+    out: Path, sources: Sequence[Source], doors: Doors | None = None, run_id: str = "run", seconds: float = 60.0
+) -> Summary:
+    """What the flow does, without Prefect."""
     settings = Settings(document_seconds=seconds, processes=2)
-    job = Sweep(out, run_id, ticking(), settings, doors, Silence())
+    job = Sweep(out, run_id, ticking(), settings, doors or fakes.doors(), Silence())
     with hold(out):
         arrivals = stages.take_in(job, sources)
         documents = stages.unread(job, arrivals)
         with stages.readers(job) as workers:
             read_now = stages.read_batch(job, workers, documents)
-        return stages.judge_and_publish(job, arrivals, Terms(fakes.AS_OF), read_now)
+        summary = stages.judge_and_publish(job, arrivals, Terms(fakes.AS_OF), read_now)
+        stages.acknowledge(job, sources)
+        return summary
 
 
 def digests(out: Path) -> dict[str, str]:
@@ -187,6 +200,23 @@ def test_the_output_folder_inside_a_source_is_not_swept(tmp_path: Path, source: 
 def test_two_sweeps_at_once_do_not_mix(tmp_path: Path) -> None:
     with hold(tmp_path / "out"), pytest.raises(Locked), hold(tmp_path / "out"):
         pass
+
+
+def test_a_sweep_that_may_wait_begins_when_the_other_has_ended(tmp_path: Path) -> None:
+    begun, ended = threading.Event(), []
+
+    def other() -> None:
+        with hold(tmp_path / "out"):
+            begun.set()
+            time.sleep(0.5)
+            ended.append(True)
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    begun.wait()
+    with hold(tmp_path / "out", wait=60):
+        assert ended
+    thread.join()
 
 
 def test_a_damaged_record_is_read_again(tmp_path: Path, source: Path) -> None:

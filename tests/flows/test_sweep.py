@@ -32,7 +32,7 @@ from tests.flows import fakes
 if __name__ == "__main__":
     source, out, log, seconds = sys.argv[1:]
     doors = fakes.doors(Path(log), float(seconds))
-    summary, code = run_sweep([Path(source)], Path(out), fakes.AS_OF, "auto", doors)
+    summary, code = run_sweep([source], Path(out), fakes.AS_OF, "auto", doors=doors)
     if summary is not None:
         print("\\n".join(summary.lines()))
     sys.exit(code)

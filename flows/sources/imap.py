@@ -1,0 +1,187 @@
+"""A folder of a mail server, selected, through connections that may break: asks again after passing faults only."""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import re
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
+
+from flows.settings import Settings
+from flows.sources.incoming import SourceLost
+
+T = TypeVar("T")
+
+_BUSY = (b"[UNAVAILABLE]", b"[INUSE]", b"[LIMIT]", b"[SERVERBUG]")
+"""What servers say when the same question may be answered later (RFC 5530)."""
+_NOT_SPOKEN = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError, ValueError)
+"""What the libraries raise when a server cannot be reached, refuses, or does not keep to the protocol."""
+
+
+class Unanswered(Exception):
+    """The server is there, and still does not answer this one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A folder on a server, and how to get in. `password` is asked for at each connection."""
+
+    host: str
+    port: int
+    user: str
+    folder: str
+    tls: str
+    login: str
+    password: Callable[[], str]
+
+
+class Session:
+    """One folder for as long as its numbering stays the same. Connects when first asked, and again when cut off."""
+
+    def __init__(self, account: Account, settings: Settings) -> None:
+        self._account = account
+        self._settings = settings
+        self._mailbox: BaseMailBox | None = None
+        self._numbering: bytes | None = None
+
+    def ask(self, question: Callable[[BaseMailBox], T]) -> T:
+        """What the server answers; asks again on a new connection if this one breaks.
+
+        Raises:
+            SourceLost: it cannot be reached, does not let us in, or has numbered its mails anew.
+            Unanswered: it refuses, or breaks off each time it is asked just this.
+        """
+        pause, fault = self._settings.source_pause_seconds, ""
+        for attempt in range(self._settings.source_tries):
+            if attempt:
+                time.sleep(pause)
+                pause *= 2
+            try:
+                mailbox = self._connected()
+            except _NOT_SPOKEN as error:
+                self.close()
+                if not _is_passing(error):
+                    raise SourceLost(self._say(error)) from error
+                fault, was_there = self._say(error), False
+                continue
+            try:
+                return question(mailbox)
+            except _NOT_SPOKEN as error:
+                self.close()
+                if not _is_passing(error):
+                    raise Unanswered(_words(error)) from error
+                fault, was_there = _words(error), True
+        raise Unanswered(fault) if was_there else SourceLost(fault)
+
+    def close(self) -> None:
+        """Lets go of the connection without a word; the server needs none."""
+        if self._mailbox is not None:
+            with contextlib.suppress(OSError):
+                self._mailbox.client.shutdown()
+            self._mailbox = None
+
+    def _connected(self) -> BaseMailBox:
+        if self._mailbox is None:
+            mailbox = self._mailbox = self._connect()
+            self._log_in(mailbox)
+            mailbox.folder.set(self._account.folder)
+            self._check_numbering(mailbox)
+        return self._mailbox
+
+    def _connect(self) -> BaseMailBox:
+        account, seconds = self._account, self._settings.source_seconds
+        if account.tls == "plain":
+            return MailBoxUnencrypted(account.host, account.port, timeout=seconds)
+        context = ssl.create_default_context()  # without it, imaplib would believe any certificate
+        kind = MailBox if account.tls == "tls" else MailBoxStartTls
+        return kind(account.host, account.port, timeout=seconds, ssl_context=context)
+
+    def _log_in(self, mailbox: BaseMailBox) -> None:
+        account, password = self._account, self._account.password()
+        if account.login == "xoauth2":
+            mailbox.xoauth2(account.user, password, initial_folder=None)
+        elif (account.user + password).isascii():
+            mailbox.login(account.user, password, initial_folder=None)
+        else:
+            mailbox.login_utf8(account.user, password, initial_folder=None)
+        _, told = mailbox.client.capability()  # servers tell more to those who have logged in
+        mailbox.client.capabilities = tuple(told[-1].decode("ascii", "replace").upper().split())
+
+    def _check_numbering(self, mailbox: BaseMailBox) -> None:
+        numbering = mailbox.client.response("UIDVALIDITY")[1][-1]
+        self._numbering = self._numbering or numbering
+        if numbering != self._numbering:
+            self.close()
+            raise SourceLost(f"{self._address()} was numbered anew while it was swept. Sweep it again.")
+
+    def _address(self) -> str:
+        return f"imap://{self._account.host}/{self._account.folder}"
+
+    def _say(self, error: Exception) -> str:
+        return f"{self._address()} cannot be reached: {_words(error)}"
+
+
+def _is_passing(error: Exception) -> bool:
+    if isinstance(error, (ssl.SSLCertVerificationError, imaplib.IMAP4.readonly)):
+        return False
+    if isinstance(error, UnexpectedCommandStatusError):
+        return any(word in repr(error.command_result).encode() for word in _BUSY)
+    return isinstance(error, (OSError, EOFError, imaplib.IMAP4.abort))
+
+
+def _words(error: Exception) -> str:
+    """An error as a sentence. The libraries repeat what the server said, and nothing of what was sent to it."""
+    if isinstance(error, UnexpectedCommandStatusError):
+        said = error.command_result[1]
+        text = b" ".join(part for part in said if isinstance(part, bytes)).decode("utf-8", "replace")
+        return f"the server says {error.command_result[0]}: {text}."
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return f"{str(text).rstrip('.')}."
+
+
+_UID = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
+_SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)", re.IGNORECASE)
+_QUOTED = re.compile(rb'\bBODY\[[^\]]*\](?:<\d+>)? "((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a server said about one mail: `size` as it claims, `body` the part that was asked for."""
+
+    size: int
+    body: bytes
+
+
+def fetch(mailbox: BaseMailBox, uids: list[str], what: str) -> dict[str, Fetched]:
+    """Asks for a part of each mail; those that are no longer there are missing in the answer.
+
+    Raises:
+        UnexpectedCommandStatusError: the server refuses.
+    """
+    result = mailbox.client.uid("FETCH", ",".join(uids), f"(UID RFC822.SIZE {what})")
+    if result[0] != "OK":
+        raise UnexpectedCommandStatusError(result, "OK")
+    return dict(_answers(result[1]))
+
+
+def _answers(data: list[bytes | tuple[bytes, bytes] | None]) -> list[tuple[str, Fetched]]:
+    """An answer as imaplib hands it over, in pieces: a tuple where a literal follows, bytes for what comes after it."""
+    answers: list[tuple[str, Fetched]] = []
+    head, body = b"", b""
+    for piece in [*data, None]:
+        if isinstance(piece, tuple):
+            head, body = head + piece[0], piece[1]
+            continue
+        said = head + b" " + (piece or b"")
+        uid, size, quoted = _UID.search(said), _SIZE.search(said), _QUOTED.search(said)
+        if uid and size:  # others are about flags that somebody has set just now
+            answers.append((uid[1].decode(), Fetched(int(size[1]), body or (quoted[1] if quoted else b""))))
+        head, body = b"", b""
+    return answers
