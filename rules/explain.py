@@ -82,6 +82,8 @@ def _how(bound: BoundRule) -> Iterator[str]:
 def _conditions(when: AppliesWhen) -> Iterator[str]:
     if when.present:
         yield f"what prints or lists {', '.join(f'`{name}`' for name in when.present)}"
+    if when.standards:
+        yield f"certificates to {', '.join(when.standards)}"
     if when.kinds:
         yield f"standards of the kind {', '.join(when.kinds)}"
     if when.oversight:

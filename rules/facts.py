@@ -16,7 +16,7 @@ from extractors.certificate import FIELD_NAMES, Absent, AbsentReason, Certificat
 from extractors.parse.certificate_numbers import decode
 from rules.circumstances import ALONE, Circumstances
 from rules.fact import Fact, Known, Missing, join
-from rules.file_facts import file_created, programs, signatures
+from rules.file_facts import file_created, file_history, programs, signatures
 from rules.reference.load import Reference
 from rules.register_facts import REGISTER_FACTS
 
@@ -199,6 +199,15 @@ def _known_notified_body(facts: Facts) -> Fact:
     return _look_up(facts["notified_body_number"], facts.reference.notified_body)
 
 
+def _vouchers(facts: Facts) -> Fact:
+    """The accreditation body and the certification body, as far as the reference data know them."""
+    chain = [facts["known_accreditation_body"], facts["known_certification_body"]]
+    known = [fact for fact in chain if isinstance(fact, Known)]
+    if known:
+        return join(tuple(fact.value for fact in known), *known)
+    return next((fact for fact in chain if isinstance(fact, Missing) and not fact.is_absent), chain[0])
+
+
 def _verification_host(facts: Facts) -> Fact:
     """The host of the address at which the paper says that it can be checked."""
     url = facts["verification_url"]
@@ -254,6 +263,8 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "issuer_domains": _key_of("known_certification_body", "domains"),
     "number_formats": _key_of("known_accreditation_body", "number_formats"),
     "number_parts": _number_parts,
+    "number_standards": _key_of("number_parts", "standards"),
+    "vouchers": _vouchers,
     "adoption": _adoption,
     "known_marks": _known_marks,
     "known_notified_body": _known_notified_body,
@@ -261,12 +272,16 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "between_languages": _disagreements(Contradiction.LANGUAGES),
     "against_picture": _disagreements(Contradiction.PICTURE),
     "other_holders": _other_holders,
+    "file_history": lambda facts: file_history(facts.certificate.file),
     "programs": lambda facts: programs(facts.certificate.file),
     "signatures": lambda facts: signatures(facts.certificate.file),
     "file_created": lambda facts: file_created(facts.certificate.file),
     **REGISTER_FACTS,
 }
 """What follows from the fields, by the name under which a rule asks for it."""
+
+FILE_FACTS = frozenset({"file_created", "file_history", "programs", "signatures"})
+"""Facts about the file, which is not read but has them or not."""
 
 FACT_NAMES = frozenset(FIELD_NAMES) | frozenset(DERIVED)
 """Everything that a rule may name as an input."""

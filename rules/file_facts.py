@@ -9,11 +9,7 @@ from rules.fact import Fact, Known, Missing
 def programs(file: FileFacts) -> Fact:
     """The programs that the file names as its makers."""
     named = tuple(name for name in (file.producer, file.creator) if name)
-    if not named:
-        return Missing("the file does not say which program made it", True, ())
-    if not any(c.isalnum() for name in named for c in name):
-        return Missing("the file names its program in letters that cannot be read", False, ())
-    return Known(named, 1.0, ())
+    return Known(named, 1.0, ()) if named else Missing("the file does not say which program made it", True, ())
 
 
 def signatures(file: FileFacts) -> Fact:
@@ -28,3 +24,8 @@ def file_created(file: FileFacts) -> Fact:
         if file.created_at
         else Missing("the file does not say when it was made", True, ())
     )
+
+
+def file_history(file: FileFacts) -> Fact:
+    """All that the file says of its making."""
+    return Missing("the file says nothing of its making", True, ()) if file == FileFacts() else Known(file, 1.0, ())

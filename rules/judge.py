@@ -18,6 +18,7 @@ from rules.facts import Facts
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 from rules.reference.load import Reference
 from rules.reference.row import Row
+from rules.reference.standard import Standard
 from rules.rule import AppliesWhen, Status
 from rules.rulebook import BoundRule, Rulebook, load_rulebook
 
@@ -93,18 +94,25 @@ def _why_not_applicable(when: AppliesWhen, facts: Facts) -> _Answer | None:
         fact = facts[name]
         if isinstance(fact, Missing) and fact.is_absent:
             return _Answer(Outcome.NOT_APPLICABLE, f"Not applicable: {fact.why}.", fact.fields)
-    if when.kinds or when.oversight:
+    if when.standards or when.kinds or when.oversight:
         fact = facts["known_standard"]
         if isinstance(fact, Missing):
             return _Answer(Outcome.NOT_APPLICABLE, f"Not applicable: {fact.why}.", fact.fields)
-        kind, oversight = fact.value.kind, fact.value.oversight
-        if kind not in (when.kinds or [kind]) or oversight not in (when.oversight or [oversight]):
-            message = f"Not applicable to {fact.value.designation} ({kind}, oversight: {oversight})."
-            return _Answer(Outcome.NOT_APPLICABLE, message, fact.fields)
+        if not _is_meant(when, fact.value):
+            about = f"{fact.value.designation} ({fact.value.kind}, oversight: {fact.value.oversight})"
+            return _Answer(Outcome.NOT_APPLICABLE, f"Not applicable to {about}.", fact.fields)
     profile = facts.circumstances.profile
     if when.profiles and (profile is None or profile.name not in when.profiles):
         return _Answer(Outcome.NOT_APPLICABLE, f"Only for purchases of {', '.join(when.profiles)}.")
     return None
+
+
+def _is_meant(when: AppliesWhen, standard: Standard) -> bool:
+    return (
+        (not when.standards or standard.designation in when.standards)
+        and (not when.kinds or standard.kind in when.kinds)
+        and (not when.oversight or standard.oversight in when.oversight)
+    )
 
 
 def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
@@ -126,9 +134,20 @@ def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     if has_defect is None:
         return _Answer(Outcome.UNKNOWN, f"Not decided: {rule.checks}", fields, rows)
     if has_defect:
-        return _Answer(Outcome.FAIL, rule.message.format(**values), fields, rows)
-    passed = rule.passes.format(**values) if rule.passes else f"Checked: {rule.checks}"
+        return _Answer(Outcome.FAIL, rule.message.format(**_spoken(values)), fields, rows)
+    passed = rule.passes.format(**_spoken(values)) if rule.passes else f"Checked: {rule.checks}"
     return _Answer(Outcome.PASS, passed, fields, rows)
+
+
+class _Listed(tuple[Any, ...]):
+    """Several values, which a message names with commas between them."""
+
+    def __format__(self, spec: str) -> str:
+        return ", ".join(map(str, self))
+
+
+def _spoken(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _Listed(v) if isinstance(v, tuple | list) else v for name, v in values.items()}
 
 
 def _distinct(rows: Iterable[Row]) -> tuple[Row, ...]:

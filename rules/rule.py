@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from extractors.certificate import FIELD_NAMES
-from rules.facts import FACT_NAMES
+from rules.facts import FACT_NAMES, FILE_FACTS
 from rules.finding import Outcome, Severity
 from rules.reference.standard import Kind, Oversight
 
@@ -49,6 +49,8 @@ class AppliesWhen(Part):
 
     present: tuple[str, ...] = ()
     """Facts that the paper prints, or that the reference data list."""
+    standards: tuple[Text, ...] = ()
+    """Designations of standards."""
     kinds: tuple[Kind, ...] = ()
     """Kinds of standard."""
     oversight: tuple[Oversight, ...] = ()
@@ -112,6 +114,8 @@ class Rule(Part):
     def _complete(self) -> Rule:
         if wrong := self.inputs.keys() - FACT_NAMES:
             raise ValueError(f"inputs: no fact called {', '.join(sorted(wrong))}")
-        if missing := {Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN} - {o for o, cases in self.cases.items() if cases}:
+        # What a file says of itself is there or not, and never badly read.
+        third = Outcome.NOT_APPLICABLE if self.inputs.keys() <= FILE_FACTS else Outcome.UNKNOWN
+        if missing := {Outcome.PASS, Outcome.FAIL, third} - {o for o, cases in self.cases.items() if cases}:
             raise ValueError(f"cases: give at least one {' and one '.join(sorted(missing))}")
         return self

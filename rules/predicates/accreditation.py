@@ -7,6 +7,7 @@ import re
 
 from rules.reference.bodies import AccreditationBody, CertificationBody
 from rules.reference.load import Reference, fold
+from rules.reference.marks import RecognitionMark
 from rules.reference.row import first_day, last_day
 from rules.reference.standard import Oversight, Standard
 
@@ -34,12 +35,27 @@ def had_ended(known_accreditation_body: AccreditationBody, last_date: dt.date) -
     return ended is not None and last_date > last_day(ended)
 
 
-def is_outside_sub_scope(known_accreditation_body: AccreditationBody, known_standard: Standard) -> bool:
-    """All its confirmed sub-scopes are known, and this standard's is not one of them."""
+def is_outside_sub_scope(known_accreditation_body: AccreditationBody, known_standard: Standard, as_of: dt.date) -> bool:
+    """All its confirmed sub-scopes are known, and this standard's is not one of them on the day of judgement."""
     arrangement = known_accreditation_body.arrangement
     if not arrangement.sub_scopes or arrangement.sub_scopes_unverified:
         return False
-    return known_standard.sub_scope not in {scope.code for scope in arrangement.sub_scopes}
+    return not _is_confirmed(known_accreditation_body, known_standard, as_of)
+
+
+def is_sub_scope_off_record(
+    known_accreditation_body: AccreditationBody, known_standard: Standard, as_of: dt.date
+) -> bool:
+    """Neither a source nor hearsay names this standard's sub-scope among those that it is recognised for."""
+    hearsay = known_accreditation_body.arrangement.sub_scopes_unverified
+    return known_standard.sub_scope not in hearsay and not _is_confirmed(
+        known_accreditation_body, known_standard, as_of
+    )
+
+
+def _is_confirmed(body: AccreditationBody, standard: Standard, as_of: dt.date) -> bool:
+    begun = (s for s in body.arrangement.sub_scopes if s.since is None or first_day(s.since) <= as_of)
+    return standard.sub_scope in {scope.code for scope in begun}
 
 
 def is_not_on_record(known_certification_body: CertificationBody, known_accreditation_body: AccreditationBody) -> bool:
@@ -55,9 +71,76 @@ def differs_from_record(
     return number is not None and _bare(number) != _bare(accreditation_number)
 
 
+def is_cnas_number_of_another_body(
+    accreditation_number: str, known_accreditation_body: AccreditationBody, number_prefixes: tuple[str, ...]
+) -> bool:
+    """A CNAS number whose digits are not the last three of the issuer's approval. Other marks say nothing of it."""
+    return known_accreditation_body.acronym == "CNAS" and _bare(accreditation_number) not in map(_bare, number_prefixes)
+
+
+def is_in_another_form(accreditation_number: str, number_formats: tuple[str, ...]) -> bool | None:
+    """Its letters and digits follow one another as in none of the forms on record, in whole or in part.
+
+    Undecided where all that is on record is how such numbers begin.
+
+    >>> is_in_another_form("AB-0026-YS", ("AB-nnnn-YS",)), is_in_another_form("0026", ("AB-nnnn-YS",))
+    (False, False)
+    >>> is_in_another_form("12-QX-34-Z", ("AB-nnnn-YS",))
+    True
+    """
+    shapes = [shape for form in number_formats if "0" in (shape := _shape(_DIGITS.sub("0", form)))]
+    return not any(_shape(accreditation_number) in shape for shape in shapes) if shapes else None
+
+
+def predates_mark(known_marks: tuple[RecognitionMark, ...], last_date: dt.date) -> bool:
+    """Everything on the paper was decided before one of the marks existed."""
+    return any(mark.first_on is not None and last_date < first_day(mark.first_on) for mark in known_marks)
+
+
+def outlasts_mark(known_marks: tuple[RecognitionMark, ...], last_date: dt.date) -> bool:
+    """Was issued after the last day of one of the marks."""
+    return any(mark.last_on is not None and last_date > last_day(mark.last_on) for mark in known_marks)
+
+
+def has_no_european_recognition(
+    vouchers: tuple[AccreditationBody | CertificationBody, ...], countries: list[str]
+) -> bool | None:
+    """Neither accredited by a signatory in one of the countries nor designated in the European Union.
+
+    Undecided where the accreditation body is in one of them, and nobody has confirmed that it signed.
+    """
+    accreditors = [v for v in vouchers if isinstance(v, AccreditationBody) and set(v.countries) & set(countries)]
+    designated = any(isinstance(v, CertificationBody) and v.eu_notified_body is not None for v in vouchers)
+    if designated or any(body.arrangement.signatory for body in accreditors):
+        return False
+    return None if any(body.arrangement.signatory is None for body in accreditors) else True
+
+
+def is_notified_body_of_others(
+    known_notified_body: CertificationBody, known_certification_body: CertificationBody
+) -> bool:
+    """The number is designated to a body outside the issuer's group: it shares neither id, parent nor domain."""
+    one, other = known_notified_body, known_certification_body
+    family = {one.id, one.parent} - {None}
+    return not family & {other.id, other.parent} and not set(one.domains) & set(other.domains)
+
+
 def is_overseen_by(known_standard: Standard, oversight: str) -> bool:
     """Who vouches for those who certify to the standard is `oversight`, not the arrangement."""
     return known_standard.oversight == Oversight(oversight)
+
+
+_DIGITS = re.compile(r"(?<![a-z])n+(?![a-z])")
+"""Runs of `n` in a form on record: each stands for a digit."""
+
+
+def _shape(number: str) -> str:
+    """Runs of letters and of digits, one sign each.
+
+    >>> _shape("D-ZM-16006-05-04"), _shape("C046-M")
+    ('aa000', 'a0a')
+    """
+    return "".join("0" if run[0].isdigit() else "a" for run in re.findall(r"\d+|[^\W\d_]+", number))
 
 
 def _recorded(body: CertificationBody) -> dict[str, str | None]:

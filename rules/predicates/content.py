@@ -10,6 +10,12 @@ def is_not_printed(certificate: Certificate, field: str) -> bool | None:
     return is_none_printed(certificate, [field])
 
 
+def is_printed(certificate: Certificate, field: str) -> bool | None:
+    """The pages do say it. Undecided where something is there and could not be read."""
+    is_missing = is_not_printed(certificate, field)
+    return None if is_missing is None else not is_missing
+
+
 def is_none_printed(certificate: Certificate, fields: list[str]) -> bool | None:
     """The pages say none of these. Undecided where one is there and could not be read."""
     found = [certificate.field(name) for name in fields]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from extractors.certificate import Absent, AbsentReason, Certificate
 from rules.facts import Cycle
@@ -97,10 +98,70 @@ def owes_surveillance(certificate: Certificate, start_date: dt.date, as_of: dt.d
     return True if dates.reason is AbsentReason.NOT_FOUND else None
 
 
-def has_surveillance_behind(surveillance_dates: tuple[dt.date, ...], as_of: dt.date) -> bool:
-    """A printed surveillance date has gone by.
+def lacks_surveillance(surveillance_dates: tuple[dt.date, ...], last_date: dt.date, as_of: dt.date) -> bool:
+    """A printed surveillance date has gone by, and the paper was not issued anew since.
 
-    >>> has_surveillance_behind((dt.date(2025, 6, 1), dt.date(2026, 6, 1)), dt.date(2025, 7, 1))
+    Whether the date means due or done, the paper cannot show that the audit took place; a paper issued after it can.
+
+    >>> due = (dt.date(2025, 6, 1), dt.date(2026, 6, 1))
+    >>> lacks_surveillance(due, dt.date(2024, 6, 2), dt.date(2025, 7, 1))
+    True
+    >>> lacks_surveillance(due, dt.date(2025, 6, 20), dt.date(2025, 7, 1))  # issued anew after the first
+    False
+    """
+    return any(last_date < date < as_of for date in surveillance_dates)
+
+
+def has_surveillance_gap(surveillance_dates: tuple[dt.date, ...], start_date: dt.date, months: int) -> bool:
+    """More than `months` lie between the start and the first printed surveillance date, or between two of them.
+
+    >>> has_surveillance_gap((dt.date(2026, 12, 1),), dt.date(2025, 6, 1), months=13)
+    True
+    >>> has_surveillance_gap((dt.date(2026, 5, 1), dt.date(2027, 5, 1)), dt.date(2025, 6, 1), months=13)
+    False
+    """
+    days = [start_date, *sorted(date for date in surveillance_dates if date > start_date)]
+    return any((later - earlier).days > months * DAYS_A_YEAR / 12 for earlier, later in itertools.pairwise(days))
+
+
+def is_recertified_after_expiry(recertification_date: dt.date, expiry_date: dt.date) -> bool:
+    """Recertification is due only after the certificate has ended.
+
+    >>> is_recertified_after_expiry(dt.date(2027, 5, 1), dt.date(2027, 4, 30))
     True
     """
-    return any(date < as_of for date in surveillance_dates)
+    return recertification_date > expiry_date
+
+
+def is_recertification_overdue(recertification_date: dt.date, expiry_date: dt.date, as_of: dt.date) -> bool:
+    """The day for recertification has gone by, while the expiry date has not.
+
+    >>> is_recertification_overdue(dt.date(2027, 1, 31), dt.date(2027, 4, 30), dt.date(2027, 2, 1))
+    True
+    """
+    return recertification_date < as_of <= expiry_date
+
+
+def is_off_its_rhythm(
+    initial_certification_date: dt.date, expiry_date: dt.date, cycle_years: int, slack_days: int
+) -> bool:
+    """Does not end a whole number of cycles after the first certification.
+
+    >>> first = dt.date(2016, 5, 10)
+    >>> is_off_its_rhythm(first, dt.date(2028, 5, 9), 3, slack_days=93)
+    False
+    >>> is_off_its_rhythm(first, dt.date(2026, 11, 9), 3, slack_days=93)
+    True
+    """
+    length = cycle_years * DAYS_A_YEAR
+    cycles = max(1, round((expiry_date - initial_certification_date).days / length))
+    return abs((expiry_date - initial_certification_date).days - cycles * length) > slack_days
+
+
+def begins_before_first_grant(effective_date: dt.date, initial_certification_date: dt.date, slack_days: int) -> bool:
+    """Takes effect before certification was first granted.
+
+    >>> begins_before_first_grant(dt.date(2022, 1, 1), dt.date(2024, 1, 1), slack_days=31)
+    True
+    """
+    return effective_date + dt.timedelta(days=slack_days) < initial_certification_date

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from extractors.certificate import Certificate, FieldValue
 from rules.reference.bodies import CertificationBody
-from rules.reference.load import fold
+from rules.reference.load import Reference, fold
 
 
 def names_one_of(certification_body: str, names: list[str], phrases: list[str]) -> bool:
@@ -28,3 +29,21 @@ def is_same_name(certified_organization: str, certification_body: str) -> bool:
 def has_no_accreditation_on_record(known_certification_body: CertificationBody) -> bool:
     """Somebody looked for this issuer's accreditation and found none, or it is an association of issuers."""
     return known_certification_body.accreditation_status in {"none-found", "association"}
+
+
+def is_an_accreditation_body(certification_body: str, certificate: Certificate, reference: Reference) -> bool:
+    """The name of the issuer is that of an accreditation body, and of no certification body on record."""
+    if isinstance(certificate.certification_body_id, FieldValue):
+        return False
+    return reference.accreditation_body(certification_body) is not None
+
+
+def has_other_holders(other_holders: tuple[str, ...]) -> bool:
+    """Another paper in hand has this number and a plainly different holder."""
+    return bool(other_holders)
+
+
+def leads_elsewhere(verification_host: str, issuer_domains: tuple[str, ...], reference: Reference) -> bool:
+    """The address to check the paper at is neither the issuer's nor a register that many bodies share."""
+    homes = (*issuer_domains, *(host.host for host in reference.verification_hosts))
+    return not any(verification_host == home or verification_host.endswith(f".{home}") for home in homes)

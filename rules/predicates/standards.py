@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from rules.reference.load import Reference
-from rules.reference.standard import Edition, Standard, Standing, standing
+from rules.reference.row import first_day
+from rules.reference.standard import Adoption, Edition, Standard, Standing, standing
 
 
 def is_unlisted_standard(standard: str, reference: Reference) -> bool:
@@ -49,3 +50,17 @@ def outlives_edition(expiry_date: dt.date, known_edition: Edition) -> bool:
     """Runs beyond the last day of all certificates to the edition."""
     ends = known_edition.ends_on
     return ends is not None and expiry_date > ends
+
+
+def adopts_another(adoption: tuple[Standard, Adoption], known_standard: Standard, standard_edition: int) -> bool | None:
+    """The national standard printed adopts another standard or edition. Undecided where nobody knows which edition."""
+    standard, adopted = adoption
+    if standard.id != known_standard.id:
+        return True
+    return None if adopted.edition is None else adopted.edition != standard_edition
+
+
+def predates_adoption(adoption: tuple[Standard, Adoption], last_date: dt.date) -> bool | None:
+    """Everything on the paper was decided before the national standard was published."""
+    published = adoption[1].published
+    return None if published is None else last_date < first_day(published)

@@ -26,6 +26,12 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "accreditation_number": st.sampled_from(["0005", "C046-M", "D-ZM-16006-05-04", "none"]),
     "surveillance_dates": st.lists(DAYS, min_size=1, max_size=2),
     "sector_codes": st.just(["28"]),
+    "national_standard": st.sampled_from(["GB/T 19001-2016", "GB/T 24001-2016", "GB/T 22080-2025", "XY 1-2000"]),
+    "verification_url": st.sampled_from(["www.cnca.gov.cn", "https://verifeyeqr.bsigroup.com/x", "http://[", "ask us"]),
+    "recognition_marks": st.lists(st.sampled_from(["IAF MLA", "Global ACI MRA", "XYZ MLA"]), min_size=1, max_size=2),
+    "notified_body_number": st.sampled_from(["0123", "2797", "9999"]),
+    "copy_words": st.sampled_from([["DRAFT"], ["COPY", "样本"]]),
+    "disagreements": st.just([{"kind": "languages", "field": "expiry_date", "values": ["2027-01-01", "2028-01-01"]}]),
 }
 ABSENT = st.sampled_from([{"absent": reason} for reason in ("not_found", "ambiguous", "unreadable")])
 
@@ -36,10 +42,24 @@ def value_of(name: str) -> st.SearchStrategy[Any]:
     return DAYS if name.endswith("_date") else st.sampled_from(["ISO", "Acme Ltd", "Acme LTD."])
 
 
+FILES = st.fixed_dictionaries(
+    {},
+    optional={
+        "producer": st.sampled_from(["Adobe Photoshop 21.0", "iLovePDF", "Word"]),
+        "created_at": st.sampled_from(["2020-01-02T10:00:00", "2020-01-02T10:00:00+08:00"]),
+        "modified_at": st.sampled_from(["2021-01-02T10:00:00", "2019-01-02T10:00:00Z"]),
+        "revisions": st.integers(1, 3),
+        "signatures": st.sampled_from(["intact", "broken", "unverifiable"]).map(
+            lambda seal: [{"signer": None, "signed_at": None, "seal": seal, "is_changed_since": seal == "intact"}]
+        ),
+    },
+)
+
+
 def papers(*, confidence: st.SearchStrategy[float]) -> st.SearchStrategy[dict[str, Any]]:
     fields = {name: st.fixed_dictionaries({"value": value_of(name), "confidence": confidence}) for name in FIELD_NAMES}
     with_gaps = {name: field if name == "standard" else field | ABSENT for name, field in fields.items()}
-    return st.fixed_dictionaries({**with_gaps, "legibility": st.floats(0, 1)})
+    return st.fixed_dictionaries({**with_gaps, "legibility": st.floats(0, 1), "file": FILES})
 
 
 @settings(max_examples=200, deadline=None)
