@@ -208,6 +208,17 @@ def _vouchers(facts: Facts) -> Fact:
     return next((fact for fact in chain if isinstance(fact, Missing) and not fact.is_absent), chain[0])
 
 
+def _recognised_in(facts: Facts) -> Fact:
+    """Where the buyer's profile asks the certification body to be recognised, for this standard."""
+    profile, standard = facts.circumstances.profile, facts["known_standard"]
+    if isinstance(standard, Missing):
+        return standard
+    requirement = profile.requirement(standard.value.designation) if profile else None
+    if requirement is None or requirement.recognised_in is None:
+        return Missing("the purchase asks for no recognition in a part of the world", True, standard.fields)
+    return Known(requirement.recognised_in, standard.confidence, standard.fields)
+
+
 def _verification_host(facts: Facts) -> Fact:
     """The host of the address at which the paper says that it can be checked."""
     url = facts["verification_url"]
@@ -265,6 +276,7 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "number_parts": _number_parts,
     "number_standards": _key_of("number_parts", "standards"),
     "vouchers": _vouchers,
+    "recognised_in": _recognised_in,
     "adoption": _adoption,
     "known_marks": _known_marks,
     "known_notified_body": _known_notified_body,
