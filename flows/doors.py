@@ -36,12 +36,20 @@ class Doors:
     reference_version: str
 
 
-def open_doors(ocr: str) -> Doors:
-    """The real rooms, with the reference data and the rules that come with certsweep."""
+def open_doors(ocr: str, reference_folder: Path | None = None) -> Doors:
+    """The real rooms, with the rules and the reference data that come with certsweep.
+
+    Args:
+        ocr: `auto`, `rapidocr`, `tesseract` or `none`.
+        reference_folder: a user's own rows, laid over those of the reference data.
+
+    Raises:
+        DataError: a row is wrong; the message lists every fault.
+    """
     from extractors.read import READER_VERSION
     from rules.judge import judge
 
-    reference, rulebook = load_reference(), load_rulebook()
+    reference, rulebook = load_reference(reference_folder), load_rulebook()
     gazetteer = build_gazetteer(reference)
 
     def judge_on(certificate: Certificate, as_of: dt.date, circumstances: Circumstances) -> Verdict:

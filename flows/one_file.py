@@ -34,17 +34,21 @@ class FileResult:
         return isinstance(self.outcome, Reading)
 
 
-def read_files(files: Sequence[Path], ocr: str, doors: Doors | None = None) -> list[FileResult]:
+def read_files(
+    files: Sequence[Path], ocr: str, doors: Doors | None = None, reference: Path | None = None
+) -> list[FileResult]:
     """Reads every document in the files; a container counts only where it could not be opened."""
-    doors = doors or open_doors(ocr)
+    doors = doors or open_doors(ocr, reference)
     with tempfile.TemporaryDirectory(prefix="certsweep-") as folder:
         intake = Intake(Originals(Path(folder)), Settings(), dt.datetime.min.replace(tzinfo=dt.UTC))
         return list(_read(intake, files, doors))
 
 
-def check_files(files: Sequence[Path], ocr: str, terms: Terms, doors: Doors | None = None) -> list[FileResult]:
+def check_files(
+    files: Sequence[Path], ocr: str, terms: Terms, doors: Doors | None = None, reference: Path | None = None
+) -> list[FileResult]:
     """Reads every document in the files and judges each certificate on these terms."""
-    doors = doors or open_doors(ocr)
+    doors = doors or open_doors(ocr, reference)
     return [_judged(result, doors, terms) for result in read_files(files, ocr, doors)]
 
 

@@ -44,6 +44,7 @@ def sweep(
     suppliers: str | None = None,
     profile: str | None = None,
     wait: float = 0.0,
+    reference: str | None = None,
 ) -> Summary:
     """Sweeps sources into an output folder.
 
@@ -56,21 +57,23 @@ def sweep(
         suppliers: the buyer's list of suppliers, a CSV, Excel or Parquet file.
         profile: what is bought: the name of a profile, or the path of the buyer's own.
         wait: seconds to wait for another sweep of `out` to end.
+        reference: a folder of the user's own rows, laid over the reference data.
 
     Raises:
         BadAddress: a source is not understood; nothing has been done.
-        DataError: the list, the profile or a snapshot of a register is wrong.
+        DataError: the list, the profile, a row of `reference` or a snapshot of a register is wrong.
         Locked: another sweep is still at work in `out`.
     """
     end_server_with_us()
     folder = Path(out).resolve()
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
+    own_rows = Path(reference) if reference else None
     terms = open_terms(day, suppliers, profile, registers=folder)
     settings = Settings()
     opened = [open_source(source, settings, folder) for source in sources]
     with hold(folder, wait), progress() as told:
         run_id = str(flow_run.id or uuid.uuid4())
-        job = Sweep(folder, run_id, _now, settings, doors or open_doors(ocr), told)
+        job = Sweep(folder, run_id, _now, settings, doors or open_doors(ocr, own_rows), told)
         arrivals = take_in(job, opened)
         read_now = _read_all(job, stages.unread(job, arrivals))
         summary = judge_and_publish(job, arrivals, terms, read_now)

@@ -92,6 +92,12 @@ suppliers = click.option(
 profile = click.option(
     "--profile", metavar="NAME|FILE", help="What is bought: a name of `certsweep profiles list`, or a YAML of your own."
 )
+reference = click.option(
+    "--reference",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path, resolve_path=True),
+    help="A folder of your own rows, laid over the reference data.",
+)
 registers = click.option(
     "--registers",
     metavar="DIR",

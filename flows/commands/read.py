@@ -14,9 +14,10 @@ from flows.commands.options import Exit, epilog
 
 @click.command(epilog=epilog("certsweep read certificate.pdf", "certsweep read --json mail.eml"))
 @options.files
+@options.reference
 @options.ocr
 @options.as_json
-def read(files: tuple[Path, ...], ocr: str, as_json: bool) -> None:
+def read(files: tuple[Path, ...], reference: Path | None, ocr: str, as_json: bool) -> None:
     """Says what certificates state, and where on the page.
 
     FILES are PDFs, pictures, zips or mails; folders are read whole.
@@ -24,7 +25,7 @@ def read(files: tuple[Path, ...], ocr: str, as_json: bool) -> None:
     from flows.one_file import read_files
     from flows.show import reading_json, show_readings
 
-    results = read_files(files, ocr)
+    results = read_files(files, ocr, reference=reference)
     if as_json:
         options.print_json([reading_json(result) for result in results])
     else:
@@ -38,6 +39,7 @@ def read(files: tuple[Path, ...], ocr: str, as_json: bool) -> None:
 @options.files
 @options.terms
 @options.registers
+@options.reference
 @options.ocr
 @options.as_json
 def check(
@@ -46,6 +48,7 @@ def check(
     suppliers: Path | None,
     profile: str | None,
     registers: Path | None,
+    reference: Path | None,
     ocr: str,
     as_json: bool,
 ) -> None:
@@ -53,7 +56,8 @@ def check(
     from flows.one_file import check_files
     from flows.show import checked_json, show_readings
 
-    results = check_files(files, ocr, options.opened(as_of, suppliers, profile, registers))
+    terms = options.opened(as_of, suppliers, profile, registers)
+    results = check_files(files, ocr, terms, reference=reference)
     if as_json:
         options.print_json([checked_json(result) for result in results])
     else:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @options.sources
 @options.out
 @options.terms
+@options.reference
 @options.ocr
 @options.wait
 @options.as_json
@@ -39,6 +40,7 @@ def sweep(
     as_of: dt.datetime | None,
     suppliers: Path | None,
     profile: str | None,
+    reference: Path | None,
     ocr: str,
     wait: float,
     as_json: bool,
@@ -51,10 +53,15 @@ def sweep(
     block:NAME, a Prefect Secret block. Mails get the keyword $CertsweepDone, or are moved to the folder in ?move=,
     once their rows are published. So are files in a drop folder, to its folder _archive.
     """
+    from rules.reference.load import load_reference
+
     if any(_is_within(source, out) for source in sources):
         options.stop(Exit.USAGE, f"The source is inside the output folder {out}. Choose another --out.")
     terms = options.opened(as_of, suppliers, profile)  # here, so that a fault of theirs shows before Prefect starts
-    summary, code = run_sweep(sources, out, terms.as_of, ocr, suppliers=suppliers, profile=profile, wait=wait)
+    load_reference(reference)
+    summary, code = run_sweep(
+        sources, out, terms.as_of, ocr, suppliers=suppliers, profile=profile, wait=wait, reference=reference
+    )
     if summary is None:
         options.stop(code, f"Another sweep is at work in {out}. Give it time with --wait, or choose another --out.")
     if as_json:
@@ -80,6 +87,7 @@ def run_sweep(
     suppliers: Path | None = None,
     profile: str | None = None,
     wait: float = 0.0,
+    reference: Path | None = None,
 ) -> tuple[Summary | None, Exit]:
     """Runs the flow; no summary where another sweep holds the output folder."""
     from flows.files import Locked, hold
@@ -93,7 +101,8 @@ def run_sweep(
         from flows.sweep import sweep as flow
 
         listed = str(suppliers) if suppliers else None
-        summary = flow(list(sources), str(out), as_of.isoformat(), ocr, doors, listed, profile, wait)
+        own = str(reference) if reference else None
+        summary = flow(list(sources), str(out), as_of.isoformat(), ocr, doors, listed, profile, wait, own)
     except Locked:
         return None, Exit.LOCKED
     if +summary.faults:

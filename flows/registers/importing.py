@@ -6,6 +6,7 @@ What a register says in words that its map does not know is kept as given, count
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -103,6 +104,7 @@ class _Rows:
         self._columns: dict[Column, str] = {}
         self._statuses: dict[str, str | None] = {}
         self._standards: dict[str, list[str]] = {}
+        self._day_of = functools.lru_cache(maxsize=65_536)(day_of)
 
     def fault_lines(self) -> Iterator[str]:
         """One line for each kind of fault, with the numbers of its rows."""
@@ -175,8 +177,8 @@ class _Rows:
 
     def _day(self, number: int, value: object) -> dt.date | None:
         try:
-            return day_of(value, self._map.dates)
-        except ValueError:
+            return self._day_of(value, self._map.dates)
+        except (ValueError, TypeError):
             formats = ", ".join(self._map.dates)
             self.faults[f"expiry dates that are not of the form {formats}"].append(number)
             return None

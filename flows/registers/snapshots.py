@@ -109,7 +109,7 @@ def open_registers(out: Path, as_of: dt.date) -> Registers:
 
 
 class _Opened:
-    """One snapshot in memory: about 100 bytes an entry."""
+    """One snapshot in memory: about 300 bytes an entry."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

@@ -20,7 +20,7 @@ from tests.flows import fakes
 
 @pytest.fixture
 def papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(one_file, "open_doors", lambda ocr: fakes.doors())
+    monkeypatch.setattr(one_file, "open_doors", lambda ocr, reference: fakes.doors())
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "good.txt").write_bytes(fakes.paper(scope="[bold red]Toys[/] <b>&</b>"))
@@ -149,7 +149,7 @@ def test_a_second_sweep_of_the_same_folder_says_so(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_our_own_has_its_own_exit_code(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(ocr: str) -> Doors:
+    def full(ocr: str, reference: Path | None) -> Doors:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(one_file, "open_doors", full)
