@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractors.certificate import Certificate, FieldValue
 from rules.circumstances import Circumstances, Relatives, Supplier
+from rules.names.senders import find_sender
 from rules.profiles.load import load_profile
 from rules.profiles.profile import Profile
 
@@ -54,7 +55,11 @@ class Terms:
 
     def supplier(self, supplier_id: str | None) -> Supplier | None:
         """The row of the list that a folder or a mail's sender belongs to; None where none or several do."""
-        return next((s for s in self.suppliers if s.supplier_id == supplier_id), None)
+        if supplier_id is None or not self.suppliers:
+            return None
+        if supplier_id not in self._known:
+            self._known[supplier_id] = find_sender(supplier_id, self.suppliers)
+        return self._known[supplier_id]
 
 
 def open_terms(

@@ -1,0 +1,1 @@
+"""Whose name is this? Companies' names compared across scripts, and senders found in the buyer's list."""
