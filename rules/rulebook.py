@@ -22,6 +22,9 @@ HERE = Path(__file__).parent
 CATALOGUE = HERE / "catalogue"
 LEVELS_FILE = "confidence.yml"
 
+KNOWLEDGE = ("names", "profiles")
+"""Folders with data of their own that predicates look things up in."""
+
 FREE_INPUTS = frozenset({"as_of", "certificate", "reference", "circumstances"})
 """What every predicate may ask for without the rule naming it."""
 
@@ -145,7 +148,8 @@ def _placeholders(message: str) -> set[str]:
 
 def _version(folder: Path) -> str:
     """A hash of the rules and of the code that runs them: the same version, the same verdict."""
-    code = [path for folder in (HERE, HERE / "predicates", HERE / "reference") for path in folder.glob("*.py")]
+    code = [path for part in ("", "predicates", "reference", *KNOWLEDGE) for path in (HERE / part).glob("*.py")]
+    code += [path for part in KNOWLEDGE for path in (HERE / part).glob("*.y*ml")]
     digest = hashlib.sha256()
     for path in [*sorted(folder.rglob("*.yml")), *sorted(code)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
