@@ -236,12 +236,13 @@ class _Table:
 @functools.cache
 def _table() -> _Table:
     content = _content()
+    neutral = frozenset(_form_key(word) for word in content["neutral"])
     kinds: dict[str, set[str]] = {}
     for kind, printed in content["legal_forms"].items():
         for form in printed:
             kinds.setdefault(_form_key(form), set()).add(kind)
     for term in itertools.chain.from_iterable(termdata.terms_by_type.values()):
-        if len(key := spelled(term)) > 1:
+        if len(key := spelled(term)) > 1 and key not in neutral:
             kinds.setdefault(key, {key})
     trades = {_trade_key(word): trade for trade, words in content["trades"].items() for word in words}
     joined_trades = sorted((word for word in trades if _JOINED.match(word)), key=len, reverse=True)
@@ -250,7 +251,7 @@ def _table() -> _Table:
         forms={key: frozenset(found) for key, found in kinds.items()},
         opening=frozenset(spelled(form) for form in (*content["opening"], *content["opening_forms"])),
         longest=5,
-        neutral=frozenset(_form_key(word) for word in content["neutral"]),
+        neutral=neutral,
         fillers=frozenset((*map(spelled, content["fillers"]), "&", "+")) - {""},
         trades=trades,
         decisive=frozenset(content["decisive"]),
