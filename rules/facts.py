@@ -7,17 +7,18 @@ when first asked for. No clock: the day of judgement is no fact of the paper, pr
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from extractors.certificate import FIELD_NAMES, Absent, AbsentReason, Certificate, Contradiction
 from extractors.parse.certificate_numbers import decode
 from rules.circumstances import ALONE, Circumstances
 from rules.fact import Fact, Known, Missing, join
-from rules.file_facts import file_created, file_history, programs, signatures
+from rules.file_facts import FILE_FACTS
 from rules.reference.load import Reference
+from rules.reference_facts import REFERENCE_FACTS, key_of
 from rules.register_facts import REGISTER_FACTS
 
 
@@ -99,68 +100,9 @@ def _cycle(facts: Facts) -> Fact:
     return join(Cycle(start.value, expiry.value, is_printed), start, expiry)
 
 
-def _known_standard(facts: Facts) -> Fact:
-    printed = facts["standard"]
-    return _look_up(printed, facts.reference.standard)
-
-
-def _known_edition(facts: Facts) -> Fact:
-    standard, year = facts["known_standard"], facts["standard_edition"]
-    if isinstance(standard, Missing):
-        return standard
-    if isinstance(year, Missing):
-        return year
-    edition = standard.value.edition(year.value)
-    if edition is None:
-        return Missing(f"the reference data list no {standard.value.designation}:{year.value}", True, year.fields)
-    return replace(join(edition, standard, year), rows=(edition,))
-
-
-def _series(facts: Facts) -> Fact:
-    """The edition and its successor, which decides only where the edition's own end is not recorded."""
-    standard, edition = facts["known_standard"], facts["known_edition"]
-    if isinstance(standard, Missing) or isinstance(edition, Missing):
-        return edition
-    successor = standard.value.successor(edition.value)
-    series = (edition.value, successor) if successor else (edition.value,)
-    return replace(edition, value=series, rows=edition.rows if edition.value.ends_on else series)
-
-
-def _known_certification_body(facts: Facts) -> Fact:
-    return _look_up(facts["certification_body_id"], facts.reference.certification_body)
-
-
-def _known_accreditation_body(facts: Facts) -> Fact:
-    return _look_up(facts["accreditation_body"], facts.reference.accreditation_body)
-
-
 def _relatives(facts: Facts) -> Fact:
     """What the other papers in hand say; they were told apart by number and holder."""
     return Known(facts.circumstances.relatives, 1.0, ("certificate_number", "certified_organization"))
-
-
-def _key_of(row_fact: str, key: str) -> Callable[[Facts], Fact]:
-    """A fact that is one key of a reference row, absent where the row leaves it empty."""
-
-    def derive(facts: Facts) -> Fact:
-        row = facts[row_fact]
-        if isinstance(row, Missing):
-            return row
-        value = getattr(row.value, key)
-        if not value:
-            return Missing(f"the reference data give no {key} for it", True, row.fields)
-        return replace(row, value=value)
-
-    return derive
-
-
-def _look_up(printed: Fact, find: Callable[[str], Any]) -> Fact:
-    if isinstance(printed, Missing):
-        return printed
-    row = find(printed.value)
-    if row is None:
-        return Missing(f"the reference data do not list {printed.value}", True, printed.fields)
-    return replace(printed, value=row, rows=(row,))
 
 
 def _number_parts(facts: Facts) -> Fact:
@@ -174,63 +116,17 @@ def _number_parts(facts: Facts) -> Fact:
     return replace(number, value=parts)
 
 
-def _adoption(facts: Facts) -> Fact:
-    """The national standard printed beside the international one, and the standard that it adopts."""
-    printed = facts["national_standard"]
-    if isinstance(printed, Missing):
-        return printed
-    found = facts.reference.adoption(printed.value)
-    if found is None:
-        return Missing(f"the reference data do not list {printed.value}", True, printed.fields)
-    return replace(printed, value=found, rows=(found[1],))
-
-
-def _known_marks(facts: Facts) -> Fact:
-    printed = facts["recognition_marks"]
-    if isinstance(printed, Missing):
-        return printed
-    rows = tuple(row for name in printed.value if (row := facts.reference.recognition_mark(name)))
-    if not rows:
-        return Missing(f"the reference data do not list {', '.join(printed.value)}", True, printed.fields)
-    return replace(printed, value=rows, rows=rows)
-
-
-def _known_notified_body(facts: Facts) -> Fact:
-    return _look_up(facts["notified_body_number"], facts.reference.notified_body)
-
-
-def _vouchers(facts: Facts) -> Fact:
-    """The accreditation body and the certification body, as far as the reference data know them."""
-    chain = [facts["known_accreditation_body"], facts["known_certification_body"]]
-    known = [fact for fact in chain if isinstance(fact, Known)]
-    if known:
-        return join(tuple(fact.value for fact in known), *known)
-    return next((fact for fact in chain if isinstance(fact, Missing) and not fact.is_absent), chain[0])
-
-
-def _recognised_in(facts: Facts) -> Fact:
-    """Where the buyer's profile asks the certification body to be recognised, for this standard."""
-    profile, standard = facts.circumstances.profile, facts["known_standard"]
-    if isinstance(standard, Missing):
-        return standard
-    requirement = profile.requirement(standard.value.designation) if profile else None
-    if requirement is None or requirement.recognised_in is None:
-        return Missing("the purchase asks for no recognition in a part of the world", True, standard.fields)
-    return Known(requirement.recognised_in, standard.confidence, standard.fields)
-
-
 def _verification_host(facts: Facts) -> Fact:
     """The host of the address at which the paper says that it can be checked."""
     url = facts["verification_url"]
     if isinstance(url, Missing):
         return url
     try:
-        host = urlsplit(url.value if "//" in url.value else f"//{url.value}").hostname
+        host = urlsplit(url.value if "//" in url.value else f"//{url.value}").hostname or ""
     except ValueError:
-        host = None
-    if not host or "." not in host:
-        return Missing(f"{url.value} is no address of the web", False, url.fields)
-    return replace(url, value=host)
+        host = ""
+    letters = _HOST.match(host)
+    return replace(url, value=letters[0]) if letters else Missing(f"{url.value} is no address", False, url.fields)
 
 
 def _disagreements(kind: Contradiction) -> Callable[[Facts], Fact]:
@@ -256,44 +152,26 @@ def _other_holders(facts: Facts) -> Fact:
     return holder if isinstance(holder, Missing) else join(relatives.other_holders, number, holder)
 
 
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
+"""Words in another script that stand close behind an address are no part of it."""
+
 DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "legibility": _legibility,
     "start_date": _start_date,
     "last_date": _last_date,
     "cycle": _cycle,
-    "known_standard": _known_standard,
-    "known_edition": _known_edition,
-    "known_certification_body": _known_certification_body,
-    "known_accreditation_body": _known_accreditation_body,
     "relatives": _relatives,
-    "cycle_years": _key_of("known_standard", "cycle_years"),
-    "series": _series,
-    "sub_scope": _key_of("known_standard", "sub_scope"),
-    "recorded_accreditations": _key_of("known_certification_body", "accreditations"),
-    "number_prefixes": _key_of("known_certification_body", "certificate_number_prefixes"),
-    "issuer_domains": _key_of("known_certification_body", "domains"),
-    "number_formats": _key_of("known_accreditation_body", "number_formats"),
     "number_parts": _number_parts,
-    "number_standards": _key_of("number_parts", "standards"),
-    "vouchers": _vouchers,
-    "recognised_in": _recognised_in,
-    "adoption": _adoption,
-    "known_marks": _known_marks,
-    "known_notified_body": _known_notified_body,
+    "number_standards": key_of("number_parts", "standards"),
     "verification_host": _verification_host,
     "between_languages": _disagreements(Contradiction.LANGUAGES),
     "against_picture": _disagreements(Contradiction.PICTURE),
     "other_holders": _other_holders,
-    "file_history": lambda facts: file_history(facts.certificate.file),
-    "programs": lambda facts: programs(facts.certificate.file),
-    "signatures": lambda facts: signatures(facts.certificate.file),
-    "file_created": lambda facts: file_created(facts.certificate.file),
+    **FILE_FACTS,
+    **REFERENCE_FACTS,
     **REGISTER_FACTS,
 }
 """What follows from the fields, by the name under which a rule asks for it."""
-
-FILE_FACTS = frozenset({"file_created", "file_history", "programs", "signatures"})
-"""Facts about the file, which is not read but has them or not."""
 
 FACT_NAMES = frozenset(FIELD_NAMES) | frozenset(DERIVED)
 """Everything that a rule may name as an input."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from extractors.certificate import FileFacts
 from rules.fact import Fact, Known, Missing
 
+if TYPE_CHECKING:
+    from rules.facts import Facts
 
-def programs(file: FileFacts) -> Fact:
+
+def _programs(file: FileFacts) -> Fact:
     """The programs that the file names as its makers."""
     named = tuple(name for name in (file.producer, file.creator) if name)
     return Known(named, 1.0, ()) if named else Missing("the file does not say which program made it", True, ())
 
 
-def signatures(file: FileFacts) -> Fact:
+def _signatures(file: FileFacts) -> Fact:
     """The digital signatures in the file."""
     return Known(file.signatures, 1.0, ()) if file.signatures else Missing("the file is not signed", True, ())
 
 
-def file_created(file: FileFacts) -> Fact:
+def _file_created(file: FileFacts) -> Fact:
     """The day on which the file says that it was made."""
     return (
         Known(file.created_at.date(), 1.0, ())
@@ -26,6 +32,19 @@ def file_created(file: FileFacts) -> Fact:
     )
 
 
-def file_history(file: FileFacts) -> Fact:
+def _file_history(file: FileFacts) -> Fact:
     """All that the file says of its making."""
     return Missing("the file says nothing of its making", True, ()) if file == FileFacts() else Known(file, 1.0, ())
+
+
+def _of_file(say: Callable[[FileFacts], Fact]) -> Callable[[Facts], Fact]:
+    return lambda facts: say(facts.certificate.file)
+
+
+FILE_FACTS: dict[str, Callable[[Facts], Fact]] = {
+    "file_created": _of_file(_file_created),
+    "file_history": _of_file(_file_history),
+    "programs": _of_file(_programs),
+    "signatures": _of_file(_signatures),
+}
+"""By the name under which a rule asks for them."""

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from extractors.certificate import FIELD_NAMES
-from rules.facts import FACT_NAMES, FILE_FACTS
+from rules.facts import FACT_NAMES
+from rules.file_facts import FILE_FACTS
 from rules.finding import Outcome, Severity
 from rules.reference.standard import Kind, Oversight
 
@@ -115,7 +116,7 @@ class Rule(Part):
         if wrong := self.inputs.keys() - FACT_NAMES:
             raise ValueError(f"inputs: no fact called {', '.join(sorted(wrong))}")
         # What a file says of itself is there or not, and never badly read.
-        third = Outcome.NOT_APPLICABLE if self.inputs.keys() <= FILE_FACTS else Outcome.UNKNOWN
+        third = Outcome.NOT_APPLICABLE if self.inputs.keys() <= FILE_FACTS.keys() else Outcome.UNKNOWN
         if missing := {Outcome.PASS, Outcome.FAIL, third} - {o for o, cases in self.cases.items() if cases}:
             raise ValueError(f"cases: give at least one {' and one '.join(sorted(missing))}")
         return self

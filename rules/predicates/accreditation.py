@@ -46,11 +46,11 @@ def is_outside_sub_scope(known_accreditation_body: AccreditationBody, known_stan
 def is_sub_scope_off_record(
     known_accreditation_body: AccreditationBody, known_standard: Standard, as_of: dt.date
 ) -> bool:
-    """Neither a source nor hearsay names this standard's sub-scope among those that it is recognised for."""
-    hearsay = known_accreditation_body.arrangement.sub_scopes_unverified
-    return known_standard.sub_scope not in hearsay and not _is_confirmed(
-        known_accreditation_body, known_standard, as_of
-    )
+    """It signed, but neither a source nor hearsay names this standard's sub-scope among those that it signed for."""
+    arrangement = known_accreditation_body.arrangement
+    if not arrangement.signatory or known_standard.sub_scope in arrangement.sub_scopes_unverified:
+        return False
+    return not _is_confirmed(known_accreditation_body, known_standard, as_of)
 
 
 def _is_confirmed(body: AccreditationBody, standard: Standard, as_of: dt.date) -> bool:

@@ -44,6 +44,12 @@ def has_other_holders(other_holders: tuple[str, ...]) -> bool:
 
 
 def leads_elsewhere(verification_host: str, issuer_domains: tuple[str, ...], reference: Reference) -> bool:
-    """The address to check the paper at is neither the issuer's nor a register that many bodies share."""
-    homes = (*issuer_domains, *(host.host for host in reference.verification_hosts))
-    return not any(verification_host == home or verification_host.endswith(f".{home}") for home in homes)
+    """The address to check the paper at is not the issuer's, nor one that many bodies share.
+
+    Registers, accreditation bodies and associations of certification bodies are shared by many.
+    """
+    return not any(_is_within(verification_host, home) for home in (*issuer_domains, *reference.shared_domains))
+
+
+def _is_within(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,6 +91,13 @@ class Reference:
     def adoption(self, printed: str) -> tuple[Standard, Adoption] | None:
         """The national adoption printed so, with its own year, and the standard that it adopts."""
         return self._adoptions.get(fold(printed))
+
+    @functools.cached_property
+    def shared_domains(self) -> tuple[str, ...]:
+        """Where certificates of many bodies are looked up: registers, accreditation bodies, associations of bodies."""
+        associations = [b for b in self.certification_bodies if b.accreditation_status == "association"]
+        domains = [*(b.domains for b in self.accreditation_bodies), *(b.domains for b in associations)]
+        return (*(row.host for row in self.verification_hosts), *itertools.chain.from_iterable(domains))
 
     def printed_names(self, standard: Standard) -> tuple[str, ...]:
         """Every way in which the standard is printed, without years, its designation first."""

@@ -55,7 +55,7 @@ def test_its_notes_are_attached_and_do_not_count() -> None:
         ({"scope": None}, Decision.REVIEW, "CON004"),
         ({"scope": {"absent": "unreadable"}}, Decision.REVIEW, "CON004"),
         # No reading, however likely its defect, is rejected when it is not firm.
-        ({"expiry_date": {"value": dt.date(2020, 1, 1), "confidence": 0.69}}, Decision.REVIEW, "VAL001"),
+        ({"expiry_date": {"value": dt.date(2020, 1, 1), "confidence": 0.89}}, Decision.REVIEW, "VAL001"),
         ({"expiry_date": {"absent": "ambiguous"}}, Decision.REVIEW, "VAL001"),
         # The end of the 2005 edition is hearsay: a look, not a rejection.
         ({"standard": "ISO 22000", "standard_edition": 2005}, Decision.REVIEW, "STD006"),
@@ -96,6 +96,24 @@ def test_a_finding_names_the_fields_behind_it() -> None:
     assert inputs["VAL004"] == ("issue_date", "expiry_date", "standard")
     assert inputs["CON006"] == ("issue_date", "effective_date")
     assert inputs["STD006"] == ("standard", "standard_edition")
+
+
+def test_a_finding_names_the_reference_rows_behind_it() -> None:
+    verdict = judge(build_certificate(GOOD), load_reference(), TODAY)
+    rows = {f.rule_id: f.reference_rows for f in verdict.findings}
+    assert rows["STD007"] == ("ISO 9001:2015",)
+    assert rows["VAL004"] == ("iso-9001",)  # the row that gives the cycle
+    assert rows["ACC008"] == ("UKAS", "iso-9001")
+    assert rows["ACC007"] == ("bsi-assurance-uk-limited", "UKAS")
+    assert rows["CON001"] == ()
+
+
+def test_a_row_within_a_list_is_named_too() -> None:
+    marked = GOOD | {"recognition_marks": ["IAF MLA", "Global ACI MRA"]}
+    found = {f.rule_id: f for f in judge(build_certificate(marked), load_reference(), TODAY).findings}
+    assert found["ACC012"].outcome is Outcome.FAIL  # dated 2025, a year before that mark
+    assert found["ACC012"].reference_rows == ("iaf-mla", "global-aci-mra")
+    assert "IAF MLA, Global ACI MRA" in found["ACC012"].message
 
 
 def only(rule_id: str, **changes: Any) -> tuple[BoundRule, Rulebook]:

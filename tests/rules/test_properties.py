@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.certificate import FIELD_NAMES, NEEDED
 from rules.cases import build_certificate
-from rules.finding import Decision, Outcome
+from rules.finding import Decision, Outcome, Severity
 from rules.judge import judge
 from rules.reference.load import load_reference
+from rules.rulebook import CATALOGUE, LEVELS_FILE
 from tests.rules.papers import GOOD, TODAY
 
 REFERENCE = load_reference()
+LEVELS = yaml.safe_load((CATALOGUE / LEVELS_FILE).read_text("utf-8"))["levels"]
+FIRM, FAIR = LEVELS["firm"], LEVELS["fair"]
 DAYS = st.dates(dt.date(2010, 1, 1), dt.date(2035, 1, 1))
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "standard": st.sampled_from([s.designation for s in REFERENCE.standards] + ["ISO 99999"]),
@@ -70,13 +75,40 @@ def test_no_rule_breaks_whatever_the_paper(paper: dict[str, Any], as_of: dt.date
 
 
 @settings(max_examples=200, deadline=None)
-@given(papers(confidence=st.floats(0, 0.69)), DAYS)
+@given(papers(confidence=st.floats(0, FIRM, exclude_max=True)), DAYS)
 def test_no_reject_rests_on_weak_readings(paper: dict[str, Any], as_of: dt.date) -> None:
     assert judge(build_certificate(paper), REFERENCE, as_of).decision is not Decision.REJECT
 
 
+WEAK = replace(
+    REFERENCE,
+    standards=tuple(
+        standard.model_copy(
+            update={
+                "confidence": "low",
+                "editions": tuple(edition.model_copy(update={"confidence": "low"}) for edition in standard.editions),
+            }
+        )
+        for standard in REFERENCE.standards
+    ),
+)
+"""The same standards, as if nobody had confirmed any row of them."""
+
+
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(NEEDED), st.floats(0, 0.49), ABSENT)
+@given(papers(confidence=st.floats(FIRM, 1)), DAYS)
+def test_no_reject_rests_on_weak_reference_rows(paper: dict[str, Any], as_of: dt.date) -> None:
+    certificate = build_certificate(paper)
+    weak, strong = judge(certificate, WEAK, as_of), judge(certificate, REFERENCE, as_of)
+    rejecting = [f for f in weak.findings if (f.outcome, f.severity) == (Outcome.FAIL, Severity.REJECT)]
+    assert [f.rule_id for f in rejecting if f.reference_rows] == []
+    # What rested on a row that is now weak is still seen, as a review.
+    failed = {f.rule_id for f in weak.findings if f.outcome is Outcome.FAIL}
+    assert {f.rule_id for f in strong.findings if f.outcome is Outcome.FAIL} == failed
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(NEEDED), st.floats(0, FAIR, exclude_max=True), ABSENT)
 def test_a_doubt_on_a_field_that_every_certificate_needs_is_never_accepted(
     name: str, confidence: float, absent: dict[str, str]
 ) -> None:

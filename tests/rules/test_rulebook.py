@@ -90,7 +90,7 @@ def test_the_version_changes_with_a_threshold(folder: Path, tmp_path_factory: py
     shutil.copytree(folder, other)
     before = load_rulebook(folder).version
     levels = other / "confidence.yml"
-    levels.write_text(levels.read_text().replace("fair: 0.5", "fair: 0.6"))
+    levels.write_text(levels.read_text().replace("fair: 0.6", "fair: 0.5"))
     assert load_rulebook(other).version != before
 
 

@@ -1,0 +1,137 @@
+"""Facts that are rows of the reference data: what is known of the standards and bodies that a certificate names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rules.fact import Fact, Known, Missing, join
+
+if TYPE_CHECKING:
+    from rules.facts import Facts
+
+
+def _known_standard(facts: Facts) -> Fact:
+    printed = facts["standard"]
+    return _row(printed, facts.reference.standard)
+
+
+def _known_edition(facts: Facts) -> Fact:
+    standard, year = facts["known_standard"], facts["standard_edition"]
+    if isinstance(standard, Missing):
+        return standard
+    if isinstance(year, Missing):
+        return year
+    edition = standard.value.edition(year.value)
+    if edition is None:
+        return Missing(f"the reference data list no {standard.value.designation}:{year.value}", True, year.fields)
+    return replace(join(edition, standard, year), rows=(edition,))
+
+
+def _series(facts: Facts) -> Fact:
+    """The edition and its successor, which decides only where the edition's own end is not recorded."""
+    standard, edition = facts["known_standard"], facts["known_edition"]
+    if isinstance(standard, Missing) or isinstance(edition, Missing):
+        return edition
+    successor = standard.value.successor(edition.value)
+    series = (edition.value, successor) if successor else (edition.value,)
+    return replace(edition, value=series, rows=edition.rows if edition.value.ends_on else series)
+
+
+def _known_certification_body(facts: Facts) -> Fact:
+    return _row(facts["certification_body_id"], facts.reference.certification_body)
+
+
+def _known_accreditation_body(facts: Facts) -> Fact:
+    return _row(facts["accreditation_body"], facts.reference.accreditation_body)
+
+
+def key_of(row_fact: str, key: str) -> Callable[[Facts], Fact]:
+    """A fact that is one key of a reference row, absent where the row leaves it empty."""
+
+    def derive(facts: Facts) -> Fact:
+        row = facts[row_fact]
+        if isinstance(row, Missing):
+            return row
+        value = getattr(row.value, key)
+        if not value:
+            return Missing(f"the reference data give no {key} for it", True, row.fields)
+        return replace(row, value=value)
+
+    return derive
+
+
+def _row(printed: Fact, find: Callable[[str], Any]) -> Fact:
+    if isinstance(printed, Missing):
+        return printed
+    row = find(printed.value)
+    if row is None:
+        return Missing(f"the reference data do not list {printed.value}", True, printed.fields)
+    return replace(printed, value=row, rows=(row,))
+
+
+def _adoption(facts: Facts) -> Fact:
+    """The national standard printed beside the international one, and the standard that it adopts."""
+    printed = facts["national_standard"]
+    if isinstance(printed, Missing):
+        return printed
+    found = facts.reference.adoption(printed.value)
+    if found is None:
+        return Missing(f"the reference data do not list {printed.value}", True, printed.fields)
+    return replace(printed, value=found, rows=(found[1],))
+
+
+def _known_marks(facts: Facts) -> Fact:
+    printed = facts["recognition_marks"]
+    if isinstance(printed, Missing):
+        return printed
+    rows = tuple(row for name in printed.value if (row := facts.reference.recognition_mark(name)))
+    if not rows:
+        return Missing(f"the reference data do not list {', '.join(printed.value)}", True, printed.fields)
+    return replace(printed, value=rows, rows=rows)
+
+
+def _known_notified_body(facts: Facts) -> Fact:
+    return _row(facts["notified_body_number"], facts.reference.notified_body)
+
+
+def _vouchers(facts: Facts) -> Fact:
+    """The accreditation body and the certification body, as far as the reference data know them."""
+    chain = [facts["known_accreditation_body"], facts["known_certification_body"]]
+    known = [fact for fact in chain if isinstance(fact, Known)]
+    if known:
+        return join(tuple(fact.value for fact in known), *known)
+    return next((fact for fact in chain if isinstance(fact, Missing) and not fact.is_absent), chain[0])
+
+
+def _recognised_in(facts: Facts) -> Fact:
+    """Where the buyer's profile asks the certification body to be recognised, for this standard."""
+    profile, standard = facts.circumstances.profile, facts["known_standard"]
+    if isinstance(standard, Missing):
+        return standard
+    requirement = profile.requirement(standard.value.designation) if profile else None
+    if requirement is None or requirement.recognised_in is None:
+        return Missing("the purchase asks for no recognition in a part of the world", True, standard.fields)
+    return Known(requirement.recognised_in, standard.confidence, standard.fields)
+
+
+REFERENCE_FACTS: dict[str, Callable[[Facts], Fact]] = {
+    "known_standard": _known_standard,
+    "known_edition": _known_edition,
+    "known_certification_body": _known_certification_body,
+    "known_accreditation_body": _known_accreditation_body,
+    "cycle_years": key_of("known_standard", "cycle_years"),
+    "series": _series,
+    "sub_scope": key_of("known_standard", "sub_scope"),
+    "recorded_accreditations": key_of("known_certification_body", "accreditations"),
+    "number_prefixes": key_of("known_certification_body", "certificate_number_prefixes"),
+    "issuer_domains": key_of("known_certification_body", "domains"),
+    "number_formats": key_of("known_accreditation_body", "number_formats"),
+    "vouchers": _vouchers,
+    "recognised_in": _recognised_in,
+    "adoption": _adoption,
+    "known_marks": _known_marks,
+    "known_notified_body": _known_notified_body,
+}
+"""By the name under which a rule asks for them."""
