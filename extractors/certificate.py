@@ -292,7 +292,7 @@ class Certificate:
     @property
     def certificate_id(self) -> str:
         """Stable id: the document and the place in it."""
-        return f"{self.document_id[:16]}-{self.ordinal:02d}"
+        return id_of(self.document_id, self.ordinal)
 
     @property
     def confidence(self) -> float:
@@ -305,10 +305,15 @@ class Certificate:
         Raises:
             KeyError: there is no such field.
         """
-        if name not in FIELD_NAMES:
+        if name not in _NAMES:
             raise KeyError(name)
         value: Field[Any] = getattr(self, name)
         return value
+
+
+def id_of(document_id: str, ordinal: int) -> str:
+    """The `certificate_id` of the certificate at a place in a document."""
+    return f"{document_id[:16]}-{ordinal:02d}"
 
 
 NEEDED = ("standard", "certificate_number", "certified_organization", "certification_body", "expiry_date")
@@ -320,6 +325,7 @@ FIELD_NAMES: tuple[str, ...] = tuple(
     if f.name not in {"document_id", "ordinal", "page_first", "page_last", "legibility", "file"}
 )
 """Every field of a certificate, in the order of the tables."""
+_NAMES = frozenset(FIELD_NAMES)  # asked for some hundred times a certificate
 
 
 def _confidence(value: Field[Any]) -> float:

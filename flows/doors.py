@@ -17,8 +17,8 @@ from flows.gazetteer import build_gazetteer, gazetteer_version
 from flows.reading import ReadDocument, ReaderKey
 from rules.circumstances import Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
-from rules.reference.load import load_reference
-from rules.rulebook import load_rulebook
+from rules.reference.load import Reference, load_reference
+from rules.rulebook import Rulebook, load_rulebook
 
 JUDGE_ERROR = "judge_error"
 """Stands where a rule's id would, when judging broke before any rule could say so itself."""
@@ -28,7 +28,9 @@ Judge = Callable[[Certificate, dt.date, Circumstances], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """How to read and how to judge, and the versions of both. `read_document` goes to other processes by name."""
+    """How to read and how to judge, and the versions of both. Both go to other processes, where no function without a
+    name of its own can.
+    """
 
     read_document: ReadDocument
     reader_key: ReaderKey
@@ -47,18 +49,14 @@ def open_doors(ocr: str, reference_folder: Path | None = None) -> Doors:
         DataError: a row is wrong; the message lists every fault.
     """
     from extractors.read import READER_VERSION
-    from rules.judge import judge
 
     reference, rulebook = load_reference(reference_folder), load_rulebook()
     gazetteer = build_gazetteer(reference)
 
-    def judge_on(certificate: Certificate, as_of: dt.date, circumstances: Circumstances) -> Verdict:
-        return judge(certificate, reference, as_of, circumstances, rulebook)
-
     return Doors(
         read_document=partial(read_with, gazetteer=gazetteer, ocr=ocr),
         reader_key=ReaderKey(READER_VERSION, ocr, gazetteer_version(gazetteer)),
-        judge=judge_on,
+        judge=partial(judge_with, reference=reference, rulebook=rulebook),
         reference_version=reference.version,
     )
 
@@ -68,6 +66,15 @@ def read_with(path: Path, gazetteer: Gazetteer, ocr: str) -> Reading:
     from extractors.read import ReadOptions, read
 
     return read(path, gazetteer, ReadOptions(ocr=ocr))
+
+
+def judge_with(
+    certificate: Certificate, as_of: dt.date, circumstances: Circumstances, reference: Reference, rulebook: Rulebook
+) -> Verdict:
+    """Opens the judging room's door, by name too."""
+    from rules.judge import judge
+
+    return judge(certificate, reference, as_of, circumstances, rulebook)
 
 
 def judge_safely(judge: Judge, certificate: Certificate, as_of: dt.date, circumstances: Circumstances) -> Verdict:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from flows.files import write_atomically
 from flows.reading import Failure, ReaderKey, ReadRecord
-from flows.reading_json import dump_record, load_record
+from flows.reading_json import dump_record, load_papers, load_record
+from rules.relatives import Paper
 
 
 class Journal:
@@ -22,6 +23,13 @@ class Journal:
             return load_record(self._path(document_id).read_bytes())
         except (FileNotFoundError, ValueError):
             return None
+
+    def papers(self, document_id: str) -> list[Paper]:
+        """What is compared of a document's certificates; none where there is no record that this version can use."""
+        try:
+            return load_papers(self._path(document_id).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return []
 
     def save(self, record: ReadRecord) -> None:
         """Keeps a record. One that says the same as the one before does not replace it, so that tables stay as they are."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,8 +20,9 @@ from flows.files import sync_folder
 from flows.rows import Row
 from flows.tables import TABLES, Table
 
-_ROWS_AT_ONCE = 5000
+_ROWS_AT_ONCE = 20_000
 """Rows held before they are written, so that ten thousand documents take no more memory than a hundred."""
+_COMPRESSION = {"compression": "zstd", "compression_level": 1}
 
 
 class NotPublished(RuntimeError):
@@ -48,7 +49,11 @@ class Publication:
 
     def add(self, table: str, rows: Iterable[Row]) -> None:
         """Adds rows, which have to come in the order of the table's key."""
-        self._files[table].add(rows)
+        self._files[table].add(to_arrow(list(rows), TABLES[table].schema))
+
+    def add_table(self, name: str, table: pa.Table) -> None:
+        """Adds rows that are Arrow already, in the order of the table's key."""
+        self._files[name].add(table)
 
     def publish(self) -> dict[str, int]:
         """Checks what was written and puts it in place. Returns the rows of each table.
@@ -73,14 +78,13 @@ class _TableFile:
         self.path = path
         self.row_count = 0
         self._table = table
-        self._rows: list[Row] = []
-        self._writer: Any = pq.ParquetWriter(path, table.schema, compression="zstd")
+        self._waiting: list[pa.Table] = []
+        self._writer: Any = pq.ParquetWriter(path, table.schema, **_COMPRESSION)
 
-    def add(self, rows: Iterable[Row]) -> None:
-        for row in rows:
-            self._rows.append(row)
-            if len(self._rows) >= _ROWS_AT_ONCE:
-                self._flush()
+    def add(self, rows: pa.Table) -> None:
+        self._waiting.append(rows)
+        if sum(table.num_rows for table in self._waiting) >= _ROWS_AT_ONCE:
+            self._flush()
 
     def close(self) -> None:
         if self._writer is None:
@@ -99,13 +103,14 @@ class _TableFile:
             raise NotPublished(f"{self.path.name} has lost its schema")
 
     def _flush(self) -> None:
-        if self._rows:
-            self._writer.write_table(to_arrow(self._rows, self._table.schema))
-            self.row_count += len(self._rows)
-            self._rows.clear()
+        rows = pa.concat_tables(self._waiting) if self._waiting else None
+        if rows:
+            self._writer.write_table(rows, row_group_size=rows.num_rows)
+            self.row_count += rows.num_rows
+        self._waiting.clear()
 
 
-def to_arrow(rows: list[Row], schema: pa.Schema) -> pa.Table:
+def to_arrow(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
     """Rows as Arrow.
 
     Raises:
@@ -115,11 +120,14 @@ def to_arrow(rows: list[Row], schema: pa.Schema) -> pa.Table:
     for row in rows:
         if row.keys() != names:
             raise ValueError(f"columns {sorted(row.keys() ^ names)} are not in both the row and the table")
-    return pa.Table.from_pylist([{name: _encodable(value) for name, value in row.items()} for row in rows], schema)
+    try:
+        return pa.Table.from_pylist(rows, schema)
+    except UnicodeEncodeError:
+        return pa.Table.from_pylist([_encodable(row) for row in rows], schema)
 
 
 def _encodable(value: Any) -> Any:
-    """Half a surrogate pair, which names of files and texts of PDFs may hold, is not UTF-8 and would stop the writer."""
+    """Half a surrogate pair, which names of files and texts of PDFs may hold, is not UTF-8 and stops the writer."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from typing import Any
 
+import orjson
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
+from extractors.certificate import id_of
 from flows.reading import ReadRecord
+from rules.relatives import SURE, TEXT_LAYER, Paper
 
 
 @functools.cache
@@ -31,6 +35,30 @@ def load_record(data: bytes) -> ReadRecord:
         ValueError: it is not one, or one of another version of certsweep.
     """
     return _adapter().validate_json(data)
+
+
+def load_papers(data: bytes) -> list[Paper]:
+    """What is compared of the certificates in a record, without building the rest of it.
+
+    Raises:
+        ValueError: it is no record, or one of another version of certsweep.
+    """
+    try:
+        outcome = orjson.loads(data)["outcome"]
+        return [_paper(certificate) for certificate in outcome.get("certificates", ())]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a record: {error!r}") from error
+
+
+def _paper(certificate: dict[str, Any]) -> Paper:
+    def sure(name: str) -> Any:
+        field = certificate[name]
+        if field.get("confidence", 0.0) < SURE:
+            return None
+        return dt.date.fromisoformat(field["value"]) if name.endswith("_date") else field["value"]
+
+    is_scan = any(evidence["method"] != TEXT_LAYER for evidence in certificate["standard"]["evidence"])
+    return Paper.from_values(id_of(certificate["document_id"], certificate["ordinal"]), sure, is_scan)
 
 
 def _clean(value: Any) -> Any:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
 
 from extractors.certificate import FIELD_NAMES, Absent, Certificate, Evidence, FieldValue, FileFacts, Reading
 from flows.intake import Arrival
 from flows.reading import ReadRecord
+from rules.circumstances import Relatives
 from rules.finding import Verdict
 from rules.registers import register_status
 
@@ -29,11 +30,21 @@ class Judged:
     verdict: Verdict
     supplier_id: str | None
     reference_version: str
+    reader_version: str
+    relatives: Relatives = field(default_factory=Relatives)
 
 
-def intake_row(arrival: Arrival, record: ReadRecord | None) -> Row:
-    """A file that came in; what became of a document is in its record."""
-    fate: Arrival | ReadRecord = arrival if record is None else record
+class Fate(NamedTuple):
+    """What became of a file: its status, and the problem if there was one."""
+
+    status: str | None
+    code: str | None
+    detail: str | None
+
+
+def intake_row(arrival: Arrival, read: Fate | None) -> Row:
+    """A file that came in; what became of a document was seen when it was read."""
+    fate = read or arrival
     original = arrival.original
     return {
         "source_uri": arrival.source_uri,
@@ -107,6 +118,10 @@ def certificate_row(judged: Judged) -> Row:
         "rulebook_version": verdict.rulebook_version,
         "reference_version": judged.reference_version,
         "register_status": register_status(verdict.findings),
+        "reader_version": judged.reader_version,
+        "kinship": judged.relatives.kinship and judged.relatives.kinship.value,
+        "kin_of": judged.relatives.of,
+        "replaced_by": judged.relatives.replaced_by,
     }
 
 
@@ -162,34 +177,6 @@ def _value_columns(value: FieldValue[Any]) -> Row:
     }
 
 
-def finding_rows(judged: Judged) -> Iterator[Row]:
-    """Every rule's word on a certificate, in order of rule."""
-    for finding in sorted(judged.verdict.findings, key=lambda finding: finding.rule_id):
-        yield {
-            "certificate_id": judged.verdict.certificate_id,
-            "supplier_id": judged.supplier_id,
-            "rule_id": finding.rule_id,
-            "outcome": finding.outcome.value,
-            "severity": finding.severity.value,
-            "message": finding.message,
-            "basis": finding.basis,
-            "inputs": list(finding.inputs),
-            "as_of": finding.as_of,
-            "rulebook_version": finding.rulebook_version,
-            "reference_version": judged.reference_version,
-            "remedy": finding.remedy,
-            "reference_rows": list(finding.reference_rows),
-            "evidence": [place for name in finding.inputs for place in _places(judged.certificate, name)],
-        }
-
-
-def _places(certificate: Certificate, name: str) -> Iterator[Row]:
-    """Where a field stands on the pages; nowhere if it is absent."""
-    value = certificate.field(name)
-    for e in value.evidence if isinstance(value, FieldValue) else ():
-        yield {"field": name, "page": e.page, "x0": e.box.x0, "y0": e.box.y0, "x1": e.box.x1, "y1": e.box.y1}
-
-
 @dataclass(frozen=True, slots=True)
 class Cover:
     """What one certificate does for one supplier."""
@@ -199,6 +186,8 @@ class Cover:
     certificate_id: str
     verdict: str
     expiry_date: dt.date | None
+    replaced_by: str | None = None
+    """The newer paper in hand, which counts in its place."""
 
 
 def supplier_rows(covers: Iterable[Cover], as_of: dt.date) -> Iterator[Row]:
@@ -207,7 +196,7 @@ def supplier_rows(covers: Iterable[Cover], as_of: dt.date) -> Iterator[Row]:
     for cover in covers:
         groups.setdefault((cover.supplier_id, cover.standard), []).append(cover)
     for (supplier, standard), group in sorted(groups.items()):
-        best = min(group, key=_rank)
+        best = min(_standing(group), key=_rank)
         yield {
             "supplier_id": supplier,
             "standard": standard,
@@ -218,6 +207,12 @@ def supplier_rows(covers: Iterable[Cover], as_of: dt.date) -> Iterator[Row]:
             "certificate_count": len(group),
             "as_of": as_of,
         }
+
+
+def _standing(group: list[Cover]) -> list[Cover]:
+    """Those that no newer paper of the group replaces; one that is rejected replaces nothing."""
+    newer = {cover.certificate_id for cover in group if cover.verdict != "reject"}
+    return [cover for cover in group if cover.replaced_by not in newer]
 
 
 def _rank(cover: Cover) -> tuple[int, int, str]:

@@ -13,26 +13,16 @@ from functools import partial
 from pathlib import Path
 
 from extractors.certificate import Reading
-from flows.doors import Doors, judge_safely
+from flows.doors import Doors
 from flows.intake import Arrival, Intake
 from flows.journal import Journal
+from flows.judging import Court, Document, judge_all
 from flows.ledger import merge, published_arrivals, published_files
 from flows.originals import Original, Originals
 from flows.progress import Progress
 from flows.publish import Publication
 from flows.reading import Failure, ReadDocument, ReadRecord, failure, read_safely
-from flows.rows import (
-    Cover,
-    Judged,
-    certificate_row,
-    document_row,
-    field_rows,
-    finding_rows,
-    intake_row,
-    site_rows,
-    supplier_rows,
-    value_of,
-)
+from flows.rows import Cover, Fate, Row, intake_row, supplier_rows
 from flows.settings import Settings
 from flows.sources.incoming import Source, SourceLost
 from flows.summary import Summary
@@ -131,22 +121,18 @@ def read_batch(sweep: Sweep, workers: Workers[Original, Reading | Failure], batc
 def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, read_now: int) -> Summary:
     """Judges everything that has been read and writes all tables, document by document."""
     summary = Summary(sweep.out, terms.as_of.isoformat(), read_now, troubles=sweep.troubles)
-    first_arrival = _first_arrivals(arrivals)
-    suppliers = _suppliers(arrivals)
+    court = Court.of(sweep.out, sweep.journal, sweep.doors, terms)
     covers: list[Cover] = []
+    fates: dict[str, Fate] = {}
     with Publication(sweep.out) as publication:
-        publication.add("intake", _intake_rows(sweep, arrivals, summary))
-        for document_id in sorted(first_arrival):
-            record = _record(sweep, document_id)
-            arrival = first_arrival[document_id]
-            publication.add("documents", [document_row(record, arrival.file_name)])
-            for judged in _judged(sweep, record, arrival, terms):
-                summary.count_certificate(judged)
-                publication.add("certificates", [certificate_row(judged)])
-                publication.add("fields", field_rows(judged.certificate))
-                publication.add("sites", site_rows(judged.certificate))
-                publication.add("findings", finding_rows(judged))
-                covers += _covers(judged, suppliers.get(document_id, ()))
+        for batch in judge_all(court, _in_hand(arrivals), sweep.settings):
+            for name, table in batch.tables.items():
+                publication.add_table(name, table)
+            publication.add_table("findings", batch.findings.table())
+            covers += batch.covers
+            fates |= batch.fates
+            summary.add(batch.summary)
+        publication.add("intake", _intake_rows(arrivals, fates, summary))
         publication.add("suppliers", supplier_rows(covers, terms.as_of))
         publication.publish()
     return summary
@@ -167,55 +153,21 @@ def _documents(arrivals: Iterable[Arrival]) -> dict[str, Original]:
     return {a.original.sha256: a.original for a in arrivals if a.original is not None and a.status is None}
 
 
-def _first_arrivals(arrivals: Iterable[Arrival]) -> dict[str, Arrival]:
-    """For each document the arrival that its row is named after: the earliest, then the first by address."""
+def _in_hand(arrivals: Iterable[Arrival]) -> list[Document]:
+    """Every document once, in the order in which they came in: named after the earliest arrival, then the first by address."""
     first: dict[str, Arrival] = {}
+    senders: dict[str, dict[str, None]] = {}
     for arrival in sorted(arrivals, key=lambda a: (a.received_at, a.supplier_id is None, a.source_uri)):
         if arrival.original is not None and arrival.status is None:
             first.setdefault(arrival.original.sha256, arrival)
-    return first
+            if arrival.supplier_id is not None:
+                senders.setdefault(arrival.original.sha256, {})[arrival.supplier_id] = None
+    return [Document(i, a.file_name, a.supplier_id, tuple(senders.get(i, ()))) for i, a in first.items()]
 
 
-def _suppliers(arrivals: Iterable[Arrival]) -> dict[str, tuple[str, ...]]:
-    """Everyone who sent each document."""
-    senders: dict[str, dict[str, None]] = {}
-    for arrival in arrivals:
-        if arrival.original is not None and arrival.supplier_id is not None:
-            senders.setdefault(arrival.original.sha256, {})[arrival.supplier_id] = None
-    return {document_id: tuple(names) for document_id, names in senders.items()}
-
-
-def _intake_rows(sweep: Sweep, arrivals: Iterable[Arrival], summary: Summary) -> Iterator[dict[str, object]]:
+def _intake_rows(arrivals: Iterable[Arrival], fates: dict[str, Fate], summary: Summary) -> Iterator[Row]:
     for arrival in arrivals:
         is_document = arrival.original is not None and arrival.status is None
-        row = intake_row(arrival, _record(sweep, arrival.original.sha256) if is_document and arrival.original else None)
+        row = intake_row(arrival, fates[arrival.original.sha256] if is_document and arrival.original else None)
         summary.count_file(row["status"], row["code"])
         yield row
-
-
-def _record(sweep: Sweep, document_id: str) -> ReadRecord:
-    record = sweep.journal.load(document_id)
-    if record is None:
-        raise LookupError(f"no record of {document_id}: somebody else is writing to {sweep.out}")
-    return record
-
-
-def _judged(sweep: Sweep, record: ReadRecord, arrival: Arrival, terms: Terms) -> Iterator[Judged]:
-    if isinstance(record.outcome, Failure):
-        return
-    for certificate in sorted(record.outcome.certificates, key=lambda c: c.ordinal):
-        circumstances = terms.circumstances(certificate, arrival.supplier_id)
-        verdict = judge_safely(sweep.doors.judge, certificate, terms.as_of, circumstances)
-        yield Judged(certificate, verdict, arrival.supplier_id, sweep.doors.reference_version)
-
-
-def _covers(judged: Judged, suppliers: Iterable[str]) -> Iterator[Cover]:
-    certificate = judged.certificate
-    for supplier in suppliers:
-        yield Cover(
-            supplier_id=supplier,
-            standard=certificate.standard.value,
-            certificate_id=certificate.certificate_id,
-            verdict=judged.verdict.decision.value,
-            expiry_date=value_of(certificate.expiry_date),
-        )

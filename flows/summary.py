@@ -53,6 +53,13 @@ class Summary:
         self.values += len(found)
         self.doubtful_values += sum(confidence < DOUBTFUL for confidence in found)
 
+    def add(self, part: Summary) -> None:
+        """Adds the counts of a part of the documents."""
+        for counts in ("files", "certificates", "verdicts", "faults"):
+            getattr(self, counts).update(getattr(part, counts))
+        self.values += part.values
+        self.doubtful_values += part.doubtful_values
+
     def as_json(self) -> dict[str, Any]:
         """The counts as plain data."""
         return {

@@ -161,6 +161,14 @@ CERTIFICATES = _table(
             TEXT,
             "`confirmed`, `contradicted` or `not_found` in the registers; null where none was asked, or none decides.",
         ),
+        ("reader_version", TEXT, "Version of the reader that read it."),
+        (
+            "kinship",
+            TEXT,
+            "What it is to `kin_of`: `copy`, `rescan`, `reissue` or `renewal`; null where it is the first of its kind.",
+        ),
+        ("kin_of", TEXT, "The `certificate_id` of the earlier paper."),
+        ("replaced_by", TEXT, "The `certificate_id` of the newest paper in hand for the same certification."),
     ],
 )
 
@@ -224,6 +232,7 @@ FINDINGS = _table(
         ("remedy", TEXT, "What to do next, or to ask the supplier for."),
         ("reference_rows", TEXTS, "Rows of the reference data that were compared with, by id."),
         ("evidence", PLACES, "Where on the pages the inputs stand."),
+        ("reader_version", TEXT, "Version of the reader that read the certificate."),
     ],
 )
 

@@ -37,20 +37,18 @@ class Cycle:
         return (self.expiry - self.start).days
 
 
-class Facts:
-    """All facts of one certificate, worked out when asked for."""
+class Facts(dict[str, Fact]):
+    """All facts of one certificate by name, worked out when first asked for."""
 
     def __init__(self, certificate: Certificate, reference: Reference, circumstances: Circumstances = ALONE) -> None:
+        super().__init__()
         self.certificate = certificate
         self.reference = reference
         self.circumstances = circumstances
-        self._facts: dict[str, Fact] = {}
 
-    def __getitem__(self, name: str) -> Fact:
-        fact = self._facts.get(name)
-        if fact is None:
-            derive = DERIVED.get(name)
-            fact = self._facts[name] = derive(self) if derive else self._field(name)
+    def __missing__(self, name: str) -> Fact:
+        derive = DERIVED.get(name)
+        fact = self[name] = derive(self) if derive else self._field(name)
         return fact
 
     def _field(self, name: str) -> Fact:

@@ -7,9 +7,9 @@ absent, ambiguous or too weakly read makes the outcome `unknown`, and doubt goes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+import functools
+import itertools
+from typing import Any, NamedTuple
 
 from extractors.certificate import Certificate
 from rules.circumstances import ALONE, Circumstances
@@ -17,26 +17,24 @@ from rules.fact import Fact, Known, Missing
 from rules.facts import Facts
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 from rules.reference.load import Reference
-from rules.reference.row import Row
 from rules.reference.standard import Standard
 from rules.rule import AppliesWhen, Status
 from rules.rulebook import BoundRule, Rulebook, load_rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """What one rule says, before it becomes a finding."""
 
     outcome: Outcome
     message: str
     inputs: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    """Rows of the reference data that were compared with."""
+    rows: tuple[str, ...] = ()
+    """Keys of the rows of the reference data that were compared with."""
+    is_weak: bool = False
+    """Does it rest on a row that nobody has confirmed?"""
 
-    @property
-    def is_weak(self) -> bool:
-        """Does it rest on a row that nobody has confirmed?"""
-        return any(row.is_weak for row in self.rows)
+
+_SILENT = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
 
 
 def judge(
@@ -71,10 +69,10 @@ def judge(
 
 def decide(findings: list[Finding]) -> tuple[Decision, tuple[str, ...]]:
     """The decision that findings add up to, and the ids of the rules behind it, worst first."""
-    rejects = [f.rule_id for f in findings if f.outcome is Outcome.FAIL and f.severity is Severity.REJECT]
-    fails = [f.rule_id for f in findings if f.outcome is Outcome.FAIL and f.severity is Severity.REVIEW]
-    undecided = (Outcome.UNKNOWN, Outcome.ERROR)
-    doubts = [f.rule_id for f in findings if f.outcome in undecided and f.severity is not Severity.NOTE]
+    telling = [f for f in findings if f.outcome not in _SILENT and f.severity is not Severity.NOTE]
+    rejects = [f.rule_id for f in telling if f.outcome is Outcome.FAIL and f.severity is Severity.REJECT]
+    fails = [f.rule_id for f in telling if f.outcome is Outcome.FAIL and f.severity is Severity.REVIEW]
+    doubts = [f.rule_id for f in telling if f.outcome is not Outcome.FAIL]
     reasons = (*rejects, *fails, *doubts)
     if rejects:
         return Decision.REJECT, reasons
@@ -117,26 +115,37 @@ def _is_meant(when: AppliesWhen, standard: Standard) -> bool:
 
 def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     rule = bound.rule
-    read = {name: facts[name] for name, _ in bound.inputs}
-    fields = tuple(dict.fromkeys((*bound.asked, *(field for fact in read.values() for field in fact.fields))))
-    if doubts := [doubt for name, least in bound.inputs if (doubt := _doubt(name, read[name], least))]:
-        return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", fields)
-    values: dict[str, Any] = {name: fact.value for name, fact in read.items() if isinstance(fact, Known)}
-    rows = _distinct(row for fact in read.values() if isinstance(fact, Known) for row in fact.rows)
-    values |= rule.arguments
-    values |= {
+    read = [facts[name] for name in bound.names]
+    inputs = _inputs(bound.asked, *[fact.fields for fact in read])
+    doubts = [d for (name, least), fact in zip(bound.inputs, read, strict=True) if (d := _doubt(name, fact, least))]
+    if doubts:
+        return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", inputs)
+    known = [fact for fact in read if isinstance(fact, Known)]
+    values: dict[str, Any] = {
+        **rule.arguments,
+        **{name: fact.value for name, fact in zip(bound.names, known, strict=True)},
         "as_of": as_of,
         "certificate": facts.certificate,
         "reference": facts.reference,
         "circumstances": facts.circumstances,
     }
     has_defect = bound.predicate(**{name: values[name] for name in bound.parameters})
-    if has_defect is None:
-        return _Answer(Outcome.UNKNOWN, f"Not decided: {rule.checks}", fields, rows)
     if has_defect:
-        return _Answer(Outcome.FAIL, rule.message.format(**_spoken(values)), fields, rows)
-    passed = rule.passes.format(**_spoken(values)) if rule.passes else f"Checked: {rule.checks}"
-    return _Answer(Outcome.PASS, passed, fields, rows)
+        outcome, message = Outcome.FAIL, rule.message.format(**_spoken(values))
+    elif has_defect is None:
+        outcome, message = Outcome.UNKNOWN, f"Not decided: {rule.checks}"
+    elif rule.passes:
+        outcome, message = Outcome.PASS, rule.passes.format(**_spoken(values))
+    else:
+        outcome, message = Outcome.PASS, f"Checked: {rule.checks}"
+    rows = {id(row): row for fact in known for row in fact.rows}.values()  # by identity: hashing a row is slow
+    return _Answer(outcome, message, inputs, tuple([row.key for row in rows]), any(row.is_weak for row in rows))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _inputs(*fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Fields in the order in which they were asked for, each once."""
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(fields)))
 
 
 class _Listed(tuple[Any, ...]):
@@ -150,11 +159,6 @@ def _spoken(values: dict[str, Any]) -> dict[str, Any]:
     return {name: _Listed(v) if isinstance(v, tuple | list) else v for name, v in values.items()}
 
 
-def _distinct(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Each row once, in the order in which rules name them. By identity: a row is in memory once, and hashing is slow."""
-    return tuple({id(row): row for row in rows}.values())
-
-
 def _doubt(name: str, fact: Fact, least: float) -> str | None:
     if isinstance(fact, Missing):
         return fact.why
@@ -163,7 +167,9 @@ def _doubt(name: str, fact: Fact, least: float) -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=50_000)
 def _finding(bound: BoundRule, answer: _Answer, as_of: dt.date, version: str) -> Finding:
+    """The finding; the same object for the same words, of which most certificates have most in common."""
     severity, message = bound.rule.severity, answer.message
     if answer.is_weak and severity is Severity.REJECT:
         severity = Severity.REVIEW  # a row that nobody has confirmed may ask for a look, never reject
@@ -179,5 +185,5 @@ def _finding(bound: BoundRule, answer: _Answer, as_of: dt.date, version: str) ->
         as_of=as_of,
         rulebook_version=version,
         remedy=bound.rule.remedy,
-        reference_rows=tuple(row.key for row in answer.rows),
+        reference_rows=answer.rows,
     )

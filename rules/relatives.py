@@ -11,7 +11,7 @@ import datetime as dt
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,8 @@ from extractors.parse.certificate_numbers import decode
 from rules.circumstances import Kinship, Relatives
 from rules.reference.load import fold
 
+TEXT_LAYER = "text_layer"
+"""How what was not scanned is read."""
 SURE = 0.7
 """Least confidence of a value by which papers are told apart: the level `firm` of the catalogue."""
 SAME_NAME = 90
@@ -69,20 +71,31 @@ class Paper:
     @classmethod
     def of(cls, certificate: Certificate) -> Paper:
         """The paper of a certificate."""
+        return cls.from_values(
+            certificate.certificate_id,
+            lambda name: _sure(certificate.field(name)),
+            is_scan=any(e.method != TEXT_LAYER for e in certificate.standard.evidence),
+        )
+
+    @classmethod
+    def from_values(cls, certificate_id: str, sure: Callable[[str], Any], is_scan: bool) -> Paper:
+        """The paper with these values: `sure` gives that of a field, or None where it is absent or below `SURE`."""
+        body = sure("certification_body_id") or sure("certification_body")
+        address, scope = sure("organization_address"), sure("scope")
         return cls(
-            certificate_id=certificate.certificate_id,
-            standard=certificate.standard.value,
-            number=_sure(certificate.certificate_number),
-            holder=_sure(certificate.certified_organization),
-            body=_sure(certificate.certification_body_id) or _folded(certificate.certification_body),
-            address=_folded(certificate.organization_address),
-            scope=_folded(certificate.scope),
-            revision=_sure(certificate.certificate_revision),
-            first_granted=_sure(certificate.initial_certification_date),
-            issued=_sure(certificate.issue_date),
-            effective=_sure(certificate.effective_date),
-            expiry=_sure(certificate.expiry_date),
-            is_scan=any(e.method != "text_layer" for e in certificate.standard.evidence),
+            certificate_id=certificate_id,
+            standard=sure("standard") or "",
+            number=sure("certificate_number"),
+            holder=sure("certified_organization"),
+            body=body and fold(body),
+            address=address and fold(address),
+            scope=scope and fold(scope),
+            revision=sure("certificate_revision"),
+            first_granted=sure("initial_certification_date"),
+            issued=sure("issue_date"),
+            effective=sure("effective_date"),
+            expiry=sure("expiry_date"),
+            is_scan=is_scan,
         )
 
 
@@ -121,7 +134,7 @@ def _by_number(papers: list[Paper]) -> list[_Family]:
     families: list[_Family] = []
     of_number: dict[tuple[str, str], list[_Family]] = defaultdict(list)
     for paper in papers:
-        if paper.number is None or paper.holder is None:
+        if not (paper.standard and paper.number and paper.holder):
             continue
         candidates = of_number[paper.standard, fold(paper.number).translate(_ALIKE)]
         family = next((f for f in candidates[:_FEW] if _is_same_client(f.first, paper)), None)
@@ -307,7 +320,3 @@ def _is_latin(name: str) -> bool:
 
 def _sure(field: Field[Any]) -> Any:
     return None if isinstance(field, Absent) or field.confidence < SURE else field.value
-
-
-def _folded(field: Field[str]) -> str | None:
-    return fold(text) if (text := _sure(field)) else None

@@ -29,9 +29,9 @@ FREE_INPUTS = frozenset({"as_of", "certificate", "reference", "circumstances"})
 """What every predicate may ask for without the rule naming it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BoundRule:
-    """A rule, ready to run: its predicate, and its confidence levels as numbers."""
+    """A rule, ready to run: its predicate, and its confidence levels as numbers. Equal to itself alone."""
 
     rule: Rule
     group: str
@@ -39,6 +39,8 @@ class BoundRule:
     predicate: Predicate
     parameters: tuple[str, ...]
     inputs: tuple[tuple[str, float], ...]
+    names: tuple[str, ...]
+    """Of the inputs."""
     asked: tuple[str, ...]
     """Fields that the rule asks about by name, in its arguments: those that may be absent."""
 
@@ -117,6 +119,7 @@ def _read_rule(path: Path, levels: dict[str, float], faults: list[str]) -> Bound
         predicate=predicate,
         parameters=tuple(inspect.signature(predicate).parameters),
         inputs=inputs,
+        names=tuple(name for name, _ in inputs),
         asked=tuple(name for name in asked if name in FIELD_NAMES),
     )
 

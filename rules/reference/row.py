@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import re
 from typing import Annotated, Literal
 
@@ -26,6 +27,7 @@ def _partial_date(text: str) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=4096)
 def first_day(partial: str) -> dt.date:
     """The earliest day that a year, a month or a day may mean.
 
@@ -36,6 +38,7 @@ def first_day(partial: str) -> dt.date:
     return dt.date(year, month, day)
 
 
+@functools.lru_cache(maxsize=4096)
 def last_day(partial: str) -> dt.date:
     """The latest day that a year, a month or a day may mean.
 
@@ -72,13 +75,13 @@ class Row(Part):
             raise ValueError(f"a row whose source is '{GENERAL_KNOWLEDGE}' has confidence low or unknown")
         return self
 
-    @property
+    @functools.cached_property
     def key(self) -> str:
         """What tells it from all others of its kind: its id, acronym, designation, print or template."""
         names = ("id", "acronym", "designation", "printed", "accreditation_body", "template")
         return next((str(value) for name in names if (value := getattr(self, name, None))), "")
 
-    @property
+    @functools.cached_property
     def is_weak(self) -> bool:
         """Too weak to reject a certificate on."""
         return self.confidence in {"low", "unknown"}

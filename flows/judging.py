@@ -1,0 +1,216 @@
+"""From records to tables: everything that was read, compared with one another and judged on the terms of the day.
+
+Two passes over the records. The first only compares certificates; the second judges them, a batch at a time and in
+several processes, and hands on Arrow tables, so that of a hundred thousand only a few hundred are in memory at once.
+What comes out does not depend on how many processes there were.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import pyarrow as pa
+
+from flows.doors import Doors, Judge, judge_safely
+from flows.findings import Findings, PackedFindings
+from flows.journal import Journal
+from flows.publish import to_arrow
+from flows.reading import Failure, ReadRecord
+from flows.rows import Cover, Fate, Judged, Row, certificate_row, document_row, field_rows, site_rows, value_of
+from flows.settings import Settings
+from flows.summary import Summary
+from flows.tables import TABLES
+from flows.terms import NO_RELATIVES, Terms
+from flows.workers import Lost, WorkerLimits, Workers
+from rules.circumstances import Relatives
+from rules.relatives import Paper, find_relatives
+
+BATCH = 500
+"""Documents judged at once. They make some forty thousand findings: enough for a row group, too few to fill a memory."""
+_SECONDS = 600.0
+"""Time for a batch, which takes one second; for machines that are busy with other things."""
+
+
+class Document(NamedTuple):
+    """A document in hand, and who sent it: the first one, and everyone."""
+
+    document_id: str
+    file_name: str
+    supplier_id: str | None
+    senders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """What it takes to judge. Goes to each process once."""
+
+    out: Path
+    journal: Journal
+    judge: Judge
+    reference_version: str
+    terms: Terms
+
+    @classmethod
+    def of(cls, out: Path, journal: Journal, doors: Doors, terms: Terms) -> Court:
+        """The court of an output folder."""
+        return cls(out, journal, doors.judge, doors.reference_version, terms)
+
+    def record(self, document_id: str) -> ReadRecord:
+        """What was read of a document.
+
+        Raises:
+            NotRead: there is nothing that this version can use.
+        """
+        record = self.journal.load(document_id)
+        if record is None:
+            raise NotRead(document_id)
+        return record
+
+
+class NotRead(LookupError):
+    """A document that is in the tables has no record, or one of another version of certsweep."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(document_id)
+        self.document_id = document_id
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBatch:
+    """What came of some documents: their rows, covers for `suppliers`, what became of each, and counts."""
+
+    tables: dict[str, pa.Table]
+    findings: PackedFindings
+    covers: list[Cover]
+    fates: dict[str, Fate]
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Compare:
+    documents: Sequence[Document]
+
+    def run(self, court: Court) -> dict[str, list[Paper]]:
+        return {d.document_id: court.journal.papers(d.document_id) for d in self.documents}
+
+
+@dataclass(frozen=True, slots=True)
+class _JudgeBatch:
+    documents: Sequence[Document]
+    relatives: dict[str, Relatives]
+
+    def run(self, court: Court) -> JudgedBatch:
+        rows: dict[str, list[Row]] = {name: [] for name in ("documents", "certificates", "fields", "sites")}
+        findings, covers, fates = Findings(), list[Cover](), dict[str, Fate]()
+        summary = Summary(court.out, court.terms.as_of.isoformat())
+        for document in self.documents:
+            record = court.record(document.document_id)
+            fates[document.document_id] = Fate(record.status, record.code, record.detail)
+            rows["documents"].append(document_row(record, document.file_name))
+            for judged in _judged(court, record, document, self.relatives):
+                summary.count_certificate(judged)
+                rows["certificates"].append(certificate_row(judged))
+                rows["fields"] += field_rows(judged.certificate)
+                rows["sites"] += site_rows(judged.certificate)
+                findings.add(judged)
+                covers += _covers(judged, document.senders)
+        tables = {name: to_arrow(made, TABLES[name].schema) for name, made in rows.items()}
+        return JudgedBatch(tables, findings.packed(), covers, fates, summary)
+
+
+_Task: TypeAlias = _Compare | _JudgeBatch
+
+
+def judge_all(court: Court, documents: Sequence[Document], settings: Settings) -> Iterator[JudgedBatch]:
+    """Compares and judges documents, which come in the order in which they came in.
+
+    Yields:
+        Batches in order of `document_id`.
+
+    Raises:
+        NotRead: a document has no record.
+    """
+    batches = list(_batches(sorted(documents)))
+    with _runner(court, settings, min(settings.processes, len(batches))) as run:
+        papers: dict[str, list[Paper]] = {}
+        for found in run([_Compare(batch) for batch in batches]):
+            papers |= found
+        relatives = find_relatives(p for d in documents for p in papers[d.document_id])
+        tasks = [_JudgeBatch(batch, _of(batch, papers, relatives)) for batch in batches]
+        del papers
+        yield from run(tasks)
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[tuple[Document, ...]]:
+    rest = iter(documents)
+    while batch := tuple(itertools.islice(rest, BATCH)):
+        yield batch
+
+
+def _of(
+    batch: Iterable[Document], papers: dict[str, list[Paper]], relatives: dict[str, Relatives]
+) -> dict[str, Relatives]:
+    ids = (p.certificate_id for d in batch for p in papers[d.document_id])
+    return {certificate_id: relatives[certificate_id] for certificate_id in ids if certificate_id in relatives}
+
+
+def _judged(court: Court, record: ReadRecord, document: Document, relatives: dict[str, Relatives]) -> Iterator[Judged]:
+    if isinstance(record.outcome, Failure):
+        return
+    for certificate in sorted(record.outcome.certificates, key=lambda c: c.ordinal):
+        kin = relatives.get(certificate.certificate_id, NO_RELATIVES)
+        circumstances = court.terms.circumstances(certificate, document.supplier_id, kin)
+        verdict = judge_safely(court.judge, certificate, court.terms.as_of, circumstances)
+        reader = record.key.reader_version
+        yield Judged(certificate, verdict, document.supplier_id, court.reference_version, reader, kin)
+
+
+def _covers(judged: Judged, suppliers: Iterable[str]) -> Iterator[Cover]:
+    certificate = judged.certificate
+    for supplier in suppliers:
+        yield Cover(
+            supplier_id=supplier,
+            standard=certificate.standard.value,
+            certificate_id=certificate.certificate_id,
+            verdict=judged.verdict.decision.value,
+            expiry_date=value_of(certificate.expiry_date),
+            replaced_by=judged.relatives.replaced_by,
+        )
+
+
+@contextmanager
+def _runner(court: Court, settings: Settings, processes: int) -> Iterator[Callable[[Sequence[_Task]], Iterator[Any]]]:
+    """What runs tasks: here if one process is enough, else in others; results come in the order of the tasks."""
+    if processes <= 1:
+        yield lambda tasks: (task.run(court) for task in tasks)
+        return
+    limits = WorkerLimits(processes, _SECONDS, settings.document_memory_bytes, tasks_each=1_000_000)
+    with Workers(partial(_run, court=court), limits) as workers:
+        yield lambda tasks: _in_order(workers, tasks)
+
+
+def _run(numbered: tuple[int, _Task], court: Court) -> Any:
+    try:
+        return numbered[1].run(court)
+    except Exception as error:  # raised again where it can be reported
+        return error
+
+
+def _in_order(workers: Workers[tuple[int, _Task], Any], tasks: Sequence[_Task]) -> Iterator[Any]:
+    early: dict[int, Any] = {}
+    turn = 0
+    for done in workers.run(enumerate(tasks)):
+        if isinstance(done.result, Lost):
+            raise ChildProcessError(f"A process that judges was lost. {done.result.detail}")
+        if isinstance(done.result, Exception):
+            raise done.result
+        early[done.task[0]] = done.result
+        while turn in early:
+            yield early.pop(turn)
+            turn += 1

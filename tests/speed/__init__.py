@@ -1,0 +1,1 @@
+"""How fast a large store is judged anew: `make bench`."""
