@@ -28,9 +28,7 @@ Judge = Callable[[Certificate, dt.date, Circumstances], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """How to read and how to judge, and the versions of both. Both go to other processes, where no function without a
-    name of its own can.
-    """
+    """How to read and how to judge, and the versions of both. Functions go to other processes by their names."""
 
     read_document: ReadDocument
     reader_key: ReaderKey

@@ -12,11 +12,12 @@ import pytest
 
 from extractors.certificate import Box, DocumentType, Evidence, Issue, Reading, Site
 from flows import rows
+from flows.findings import finding_rows
 from flows.intake import Arrival
 from flows.originals import Original
 from flows.publish import Publication, to_arrow
 from flows.reading import Failure, ReaderKey, ReadRecord
-from flows.rows import Cover, Judged
+from flows.rows import Cover, Fate, Judged
 from flows.tables import TABLES, markdown
 from tests.flows import fakes
 
@@ -60,7 +61,7 @@ def certificate() -> Judged:
             Site(None, "1 Fern Road, Leeds", "Catering", fakes.evidence("1 Fern Road, Leeds Catering", 2)),
         ),
     )
-    return Judged(made, fakes.judge(made, fakes.AS_OF), "acme", "ref-1")
+    return Judged(made, fakes.judge(made, fakes.AS_OF), "acme", "ref-1", "reader-1")
 
 
 def test_rows_fill_their_tables_and_come_back_as_they_were(tmp_path: Path) -> None:
@@ -80,12 +81,12 @@ def test_rows_fill_their_tables_and_come_back_as_they_were(tmp_path: Path) -> No
     record = ReadRecord(ID, "application/pdf", 9, ReaderKey("1", "auto", "n"), reading, 0.5, NOW, "run")
     arrival = Arrival("file:///a", None, "a", "acme", NOW, Original(ID, "application/pdf", 9, tmp_path))
     made = {
-        "intake": [rows.intake_row(arrival, record)],
+        "intake": [rows.intake_row(arrival, Fate(record.status, record.code, record.detail))],
         "documents": [rows.document_row(record, "a")],
         "certificates": [rows.certificate_row(judged)],
         "fields": list(rows.field_rows(judged.certificate)),
         "sites": list(rows.site_rows(judged.certificate)),
-        "findings": list(rows.finding_rows(judged)),
+        "findings": list(finding_rows(judged)),
         "suppliers": list(rows.supplier_rows([Cover("acme", "ISO 9001", "c", "accept", None)], fakes.AS_OF)),
     }
     with Publication(tmp_path) as publication:
