@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         "certsweep sweep a.zip mail.eml --out out",
         "certsweep sweep imaps://certificates@mail.example/INBOX --out out",
         "certsweep sweep 'imaps://me@mail.example/INBOX?password=block:mail&move=Done' --out out",
-        "certsweep sweep drop:///srv/drop --out out",
+        "certsweep sweep drop:///srv/drop s3://bucket/folder sftp://user@host/folder --out out",
     )
 )
 @options.sources
@@ -45,7 +45,7 @@ def sweep(
     wait: float,
     as_json: bool,
 ) -> None:
-    """Sweeps folders, mailboxes, zips and mails into tables in the folder DIR.
+    """Sweeps folders, mailboxes, object stores, zips and mails into tables in the folder DIR.
 
     What is in DIR already is added to: a sweep that was stopped goes on, and nothing is read twice.
 

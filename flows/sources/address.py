@@ -123,11 +123,25 @@ def _mailbox(address: Address, settings: Settings, skip: Collection[Path]) -> So
     return open_mailbox(address, settings)
 
 
+def _s3(address: Address, settings: Settings, skip: Collection[Path]) -> Source:
+    from flows.sources.s3 import open_s3
+
+    return open_s3(address, settings)
+
+
+def _sftp(address: Address, settings: Settings, skip: Collection[Path]) -> Source:
+    from flows.sources.sftp import open_sftp
+
+    return open_sftp(address, settings)
+
+
 _MAILBOX_OPTIONS = frozenset({"password", "move", "login"})
 KINDS = {
     "": Kind("folder/", frozenset(), _local),
     "drop": Kind("drop:///path/of/folder", frozenset({"archive"}), _drop),
     "imap": Kind("imap://user@host/INBOX", _MAILBOX_OPTIONS, _mailbox, has_user=True),
     "imaps": Kind("imaps://user@host/INBOX", _MAILBOX_OPTIONS, _mailbox, has_user=True),
+    "s3": Kind("s3://bucket/folder", frozenset(), _s3),
+    "sftp": Kind("sftp://user@host/folder", frozenset({"password", "key"}), _sftp, has_user=True),
 }
 """Every kind of source by its scheme."""

@@ -6,27 +6,20 @@ import contextlib
 import imaplib
 import re
 import ssl
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, UnexpectedCommandStatusError
 
 from flows.settings import Settings
 from flows.sources.incoming import SourceLost
-
-T = TypeVar("T")
+from flows.sources.link import Link, Ways
 
 _BUSY = (b"[UNAVAILABLE]", b"[INUSE]", b"[LIMIT]", b"[SERVERBUG]")
 """What servers say when the same question may be answered later (RFC 5530)."""
-_NOT_SPOKEN = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError, ValueError)
+_FAULTS = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError, ValueError)
 """What the libraries raise when a server cannot be reached, refuses, or does not keep to the protocol."""
-
-
-class Unanswered(Exception):
-    """The server is there, and still does not answer this one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,66 +35,40 @@ class Account:
     password: Callable[[], str]
 
 
-class Session:
-    """One folder for as long as its numbering stays the same. Connects when first asked, and again when cut off."""
+def open_link(account: Account, settings: Settings) -> Link[BaseMailBox]:
+    """A link to the folder, selected, for as long as the server keeps to the numbers of its mails."""
+    address = f"imap://{account.host}/{account.folder}"
+    door = _Door(account, settings.source_seconds, address)
+    return Link(address, Ways(door.connect, _let_go, _FAULTS, _is_passing, _words), settings)
 
-    def __init__(self, account: Account, settings: Settings) -> None:
+
+class _Door:
+    """Logs in and selects the folder; remembers its numbering from the first time on."""
+
+    def __init__(self, account: Account, seconds: float, address: str) -> None:
         self._account = account
-        self._settings = settings
-        self._mailbox: BaseMailBox | None = None
+        self._seconds = seconds
+        self._address = address
         self._numbering: bytes | None = None
 
-    def ask(self, question: Callable[[BaseMailBox], T]) -> T:
-        """What the server answers; asks again on a new connection if this one breaks.
-
-        Raises:
-            SourceLost: it cannot be reached, does not let us in, or has numbered its mails anew.
-            Unanswered: it refuses, or breaks off each time it is asked just this.
-        """
-        pause, fault = self._settings.source_pause_seconds, ""
-        for attempt in range(self._settings.source_tries):
-            if attempt:
-                time.sleep(pause)
-                pause *= 2
-            try:
-                mailbox = self._connected()
-            except _NOT_SPOKEN as error:
-                self.close()
-                if not _is_passing(error):
-                    raise SourceLost(self._say(error)) from error
-                fault, was_there = self._say(error), False
-                continue
-            try:
-                return question(mailbox)
-            except _NOT_SPOKEN as error:
-                self.close()
-                if not _is_passing(error):
-                    raise Unanswered(_words(error)) from error
-                fault, was_there = _words(error), True
-        raise Unanswered(fault) if was_there else SourceLost(fault)
-
-    def close(self) -> None:
-        """Lets go of the connection without a word; the server needs none."""
-        if self._mailbox is not None:
-            with contextlib.suppress(OSError):
-                self._mailbox.client.shutdown()
-            self._mailbox = None
-
-    def _connected(self) -> BaseMailBox:
-        if self._mailbox is None:
-            mailbox = self._mailbox = self._connect()
+    def connect(self) -> BaseMailBox:
+        mailbox = self._reach()
+        try:
             self._log_in(mailbox)
             mailbox.folder.set(self._account.folder)
             self._check_numbering(mailbox)
-        return self._mailbox
+        except BaseException:
+            _let_go(mailbox)
+            raise
+        return mailbox
 
-    def _connect(self) -> BaseMailBox:
-        account, seconds = self._account, self._settings.source_seconds
+    def _reach(self) -> BaseMailBox:
+        account = self._account
         if account.tls == "plain":
-            return MailBoxUnencrypted(account.host, account.port, timeout=seconds)
+            return MailBoxUnencrypted(account.host, account.port, timeout=self._seconds)
         context = ssl.create_default_context()  # without it, imaplib would believe any certificate
         kind = MailBox if account.tls == "tls" else MailBoxStartTls
-        return kind(account.host, account.port, timeout=seconds, ssl_context=context)
+        return kind(account.host, account.port, timeout=self._seconds, ssl_context=context)
 
     def _log_in(self, mailbox: BaseMailBox) -> None:
         account, password = self._account, self._account.password()
@@ -118,14 +85,12 @@ class Session:
         numbering = mailbox.client.response("UIDVALIDITY")[1][-1]
         self._numbering = self._numbering or numbering
         if numbering != self._numbering:
-            self.close()
-            raise SourceLost(f"{self._address()} was numbered anew while it was swept. Sweep it again.")
+            raise SourceLost(f"{self._address} was numbered anew while it was swept. Sweep it again.")
 
-    def _address(self) -> str:
-        return f"imap://{self._account.host}/{self._account.folder}"
 
-    def _say(self, error: Exception) -> str:
-        return f"{self._address()} cannot be reached: {_words(error)}"
+def _let_go(mailbox: BaseMailBox) -> None:
+    with contextlib.suppress(OSError):  # without a word, which the server does not need
+        mailbox.client.shutdown()
 
 
 def _is_passing(error: Exception) -> bool:

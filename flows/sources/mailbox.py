@@ -23,8 +23,9 @@ from extractors.pages.triage import MAIL
 from flows.originals import CHUNK_BYTES
 from flows.settings import Settings
 from flows.sources.address import Address, BadAddress
-from flows.sources.imap import Account, Fetched, Session, Unanswered, fetch
+from flows.sources.imap import Account, Fetched, fetch, open_link
 from flows.sources.incoming import Incoming, Published, SourceLost, last_name, quote
+from flows.sources.link import Link, Unanswered
 from flows.sources.secret import secret
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class Mailbox:
     """One folder of one mailbox. `move` is the folder for mails that are done; without it they get a flag."""
 
     def __init__(self, account: Account, settings: Settings, move: str | None = None) -> None:
-        self._session = Session(account, settings)
+        self._link = open_link(account, settings)
         self._limit = settings.mail_bytes
         self._move = move
         self._address = f"imap://{account.host}/{quote(account.folder)}"
@@ -88,7 +89,7 @@ class Mailbox:
                     if uid in listed:  # else somebody has moved it a moment ago, and it is no longer here to come in
                         yield self._incoming(uid, listed[uid])
         finally:
-            self._session.close()
+            self._link.close()
 
     def acknowledge(self, published: Published) -> None:
         """Flags or moves the mails that were read whole and are published."""
@@ -97,11 +98,11 @@ class Mailbox:
             for uids in _batches(done):
                 self._ask(partial(self._file_away, uids=uids))
         finally:
-            self._session.close()
+            self._link.close()
 
     def _ask(self, question: Callable[[BaseMailBox], T]) -> T:
         try:
-            return self._session.ask(question)
+            return self._link.ask(question)
         except Unanswered as error:
             raise SourceLost(f"{self._address}: {error}") from error
 
@@ -155,7 +156,7 @@ class Mailbox:
     def _open(self, uid: str, source_uri: str, size: int) -> Iterator[BinaryIO]:
         if size > self._limit:
             raise TooLarge(f"More than {self._limit} bytes (CERTSWEEP_MAIL_BYTES).")
-        letter = _Letter(self._session, uid, size)
+        letter = _Letter(self._link, uid, size)
         yield cast("BinaryIO", letter)
         if letter.is_over:
             self._read[uid] = source_uri, letter.sha256
@@ -164,9 +165,9 @@ class Mailbox:
 class _Letter:
     """A mail as a stream; after a cut it goes on where it was."""
 
-    def __init__(self, session: Session, uid: str, size: int) -> None:
+    def __init__(self, link: Link[BaseMailBox], uid: str, size: int) -> None:
         self.is_over = False
-        self._session = session
+        self._link = link
         self._uid = uid
         self._size = size
         self._offset = 0
@@ -186,7 +187,7 @@ class _Letter:
         if self.is_over:
             return b""
         try:
-            found = self._session.ask(partial(fetch, uids=[self._uid], what=f"BODY.PEEK[]<{self._offset}.{size}>")).get(
+            found = self._link.ask(partial(fetch, uids=[self._uid], what=f"BODY.PEEK[]<{self._offset}.{size}>")).get(
                 self._uid
             )
         except Unanswered as error:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Self
 
 USER = "certificates"
-PASSWORD = "a secret of the test"  # noqa: S105
+PASSWORD = "a-secret-of-the-test"  # noqa: S105
 
 _CONFIG = """
 protocols = imap
@@ -88,7 +88,7 @@ class Dovecot:
             home=self.home,
             owner=owner.pw_uid,
             owner_group=owner.pw_gid,
-            password=PASSWORD.replace(" ", "_"),
+            password=PASSWORD,
             port=self.port,
             tls_port=self.tls_port,
             ssl="yes" if self._certificate else "no",
@@ -157,22 +157,25 @@ class Dovecot:
     def client(self, folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
         """Somebody else's mail program, looking into a folder."""
         client = imaplib.IMAP4("127.0.0.1", self.port, 20)
-        client.login(USER, PASSWORD.replace(" ", "_"))
+        client.login(USER, PASSWORD)
         client.select(folder)
-        yield client
-        client.logout()
+        try:
+            yield client
+        finally:
+            client.logout()
 
-    def flags(self) -> dict[str, set[str]]:
-        """The flags of every mail in the INBOX by its Message-ID, `\\Recent` left out."""
-        found: dict[str, set[str]] = {}
+    def flags(self) -> list[tuple[str, set[str]]]:
+        """The Message-ID and the flags, `\\Recent` left out, of every mail in the INBOX."""
         with self.client() as client:
-            _, data = client.fetch("1:*", "(FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
-        for piece in data:
-            if isinstance(piece, tuple):
-                flags = {flag.decode() for flag in imaplib.ParseFlags(piece[0])}
-                name = piece[1].decode().partition(":")[2].strip()
-                found[name.strip("<>") or f"unnamed {len(found)}"] = flags - {r"\Recent"}
-        return found
+            _, data = client.uid("FETCH", "1:*", "(FLAGS BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")
+        return [
+            (
+                piece[1].decode().partition(":")[2].strip(" <>\r\n"),
+                {flag.decode() for flag in imaplib.ParseFlags(piece[0])} - {r"\Recent"},
+            )
+            for piece in data
+            if isinstance(piece, tuple)
+        ]
 
 
 class Wire:
@@ -215,12 +218,15 @@ class Wire:
                 for line in client.makefile("rb"):
                     self.commands += 1
                     self.lines.append(line)
-                    if self.commands in self._cuts:
+                    if self._is_cut(line):
                         self._cut(line, client, server, budget)
                         return
                     server.sendall(line)
                 _end(server)
                 back.join(20)
+
+    def _is_cut(self, line: bytes) -> bool:
+        return self.commands in self._cuts
 
     def _cut(self, line: bytes, client: socket.socket, server: socket.socket, budget: list[int]) -> None:
         if self._how != "before":
