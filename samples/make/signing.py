@@ -48,7 +48,7 @@ def write_over(pdf: bytes, at: dt.datetime, text: str, x: float, y: float, size:
 
     `x` and `y` are the text's left edge and base line in points from the top left of an unrotated page.
     """
-    writer = _Writer(pdf, at, program)
+    writer: Any = _Writer(pdf, at, program)
     page, _ = writer.find_page_for_modification(0)
     base, width = float(page.get_object()["/MediaBox"][3]) - y, 0.58 * size * len(text)
     font = writer.add_object(_names(Type="Font", Subtype="Type1", BaseFont="Helvetica"))
