@@ -21,6 +21,11 @@ from extractors.certificate import Field, FieldValue
 
 T = TypeVar("T")
 _FILE = Path(__file__).with_suffix(".yaml")
+UNMEASURED = frozenset({
+    "national_standard", "certificate_revision", "recertification_date", "statement_of_applicability",
+    "recognition_marks", "notified_body_number", "copy_words", "disagreements",
+})  # fmt: skip
+"""Fields that the truths of real papers have no key for."""
 _LEAST, _MOST = 0.005, 0.995
 """Nothing that was read is ever certain, nor certainly wrong."""
 
@@ -38,15 +43,19 @@ def features(value: FieldValue[Any], legibility: float) -> dict[str, float]:
 
 
 def calibrated(name: str, value: Field[T], legibility: float) -> Field[T]:
-    """The field with its confidence as a probability; one without weights of its own shares those of all fields."""
+    """The field with its confidence as a probability; one without weights of its own shares those of all fields.
+
+    One that no truth tells right from wrong is held back by its finder's score besides, and never surer than that.
+    """
     if not isinstance(value, FieldValue):
         return value
+    held_back = value.confidence if name in UNMEASURED else 1.0
     weights = _weights()
     own = weights["fields"].get(name, {"base": 0.0, "score": 0.0})
     found = features(value, legibility)
     total = weights["base"] + own["base"] + own["score"] * found["score"]
     total += sum(weights["shared"][key] * amount for key, amount in found.items())
-    return replace(value, confidence=min(_MOST, max(_LEAST, 1 / (1 + math.exp(-total)))))
+    return replace(value, confidence=min(_MOST, max(_LEAST, held_back / (1 + math.exp(-total)))))
 
 
 def _logit(score: float) -> float:

@@ -25,7 +25,7 @@ from extractors.gazetteer import Gazetteer
 from extractors.pages import rereading, scan
 from extractors.pages.document import Limits, PageSource, opened
 from extractors.pages.file_facts import facts_of
-from extractors.pages.layout import Barcode, Line, Page, reading_order
+from extractors.pages.layout import Barcode, Line, Page, hull, reading_order
 from extractors.pages.ocr import tesseract
 from extractors.pages.ocr.engine import Engine, LineReader
 from extractors.pages.triage import media_type
@@ -36,6 +36,9 @@ READER_VERSION = "11"
 
 _ENOUGH_LETTERS = 60
 """A page with fewer letters in its text layer is a picture with a caption."""
+
+_LAID_OVER = 0.25
+"""A text layer with less than this share of the letters that are seen is laid over a scan, and does not replace it."""
 
 _CORNERS = ((0.0, 0.68, 1.0), (0.45, 0.68, 1.0), (0.45, 0.0, 0.22), (0.0, 0.0, 0.22))
 """Where accreditation marks stand, most often first: left edge, top and bottom as shares of the page."""
@@ -63,9 +66,22 @@ class _LookedAt:
     seen: tuple[Line, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     cells: tuple[Box, ...] = ()
+    aslant: tuple[Line, ...] = ()
+    hidden: tuple[Line, ...] = ()
+    beneath: tuple[Line, ...] | None = None
 
     def page(self) -> Page:
-        return Page(self.number, self.width, self.height, merged(self.text, self.seen), self.barcodes, self.cells)
+        return Page(
+            self.number,
+            self.width,
+            self.height,
+            merged(self.text, self.seen),
+            self.barcodes,
+            self.cells,
+            self.aslant,
+            self.hidden,
+            self.beneath,
+        )
 
 
 def read(path: Path, gazetteer: Gazetteer, options: ReadOptions | None = None) -> Reading:
@@ -101,6 +117,7 @@ class _Reader:
         """Read one page; one that breaks is an issue, and the others go on."""
         try:
             page = _LookedAt(source.number, source.width, source.height, source.text_lines(), source.has_artwork())
+            page.aslant, page.hidden = source.aslant_lines(), source.hidden_lines()
             if page.text:
                 page.cells = source.cells()
             picture = source.picture() if page.artwork or not page.text else None
@@ -116,7 +133,7 @@ class _Reader:
 
     def _says_all(self, page: _LookedAt) -> bool:
         """Does the text layer hold all that a certificate shows? A page of prose without artwork does, too."""
-        if sum(c.isalnum() for line in page.text for c in line.text) < _ENOUGH_LETTERS:
+        if _letters(page.text) < _ENOUGH_LETTERS:
             return False
         paper = Paper((sheet_of(page.page(), self._standards),), self._gazetteer)
         if not assemble.could_be_certificate(paper):
@@ -130,7 +147,9 @@ class _Reader:
                 raise OcrUnavailable
             return
         revise = rereading.reread if self._options.ocr == "auto" else None
-        page.seen = scan.read(picture, engine, page.width, page.height, revise)
+        page.seen, across = scan.read_all(picture, engine, page.width, page.height, revise)
+        page.aslant += across
+        page.beneath = self._beneath(page, source, engine)
         looked: list[Box] = []
         while region := self._unread_mark(page, looked):
             looked.append(region)
@@ -139,6 +158,16 @@ class _Reader:
         witness = witness_for(self._options.ocr)
         if witness is not None:
             page.seen = scan.with_witness(page.seen, picture, page.width, witness)
+
+    def _beneath(self, page: _LookedAt, source: PageSource, engine: Engine) -> tuple[Line, ...] | None:
+        """What the picture of a scanned page says in the places where the file lays digits over it."""
+        over = [line for line in page.text if any(c.isdigit() for c in line.text)]
+        if not over or _letters(page.text) > _LAID_OVER * _letters(page.seen):
+            return None
+        places = hull(line.box for line in over)
+        region = _within(Box(places.x0 - 40, places.y0 - 20, places.x1 + 40, places.y1 + 20), page.width, page.height)
+        picture = source.beneath(region)
+        return None if picture is None else scan.read_close_up(picture, engine, region, (page.width, page.height))
 
     def _unread_mark(self, page: _LookedAt, looked: Sequence[Box]) -> Box | None:
         """Where a closer look may show an accreditation mark's small print: round the mark, or where marks stand."""
@@ -180,6 +209,10 @@ class _Reader:
             issues=tuple(self._issues),
             file=file,
         )
+
+
+def _letters(lines: Sequence[Line]) -> int:
+    return sum(c.isalnum() for line in lines for c in line.text)
 
 
 def _within(box: Box, width: float, height: float) -> Box:

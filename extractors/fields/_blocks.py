@@ -24,7 +24,7 @@ _SAME_LINE = 1.8
 _FAR_BELOW = 3.5
 """The first line of a value stands at most this many letter heights below its label."""
 
-_REGISTERS = ("registration_code", "organization_registration_number")
+_REGISTERS = ("registration_code", "organization_registration_number", "statement_of_applicability")
 """Kinds of labels that a register's number follows."""
 
 Stops = Callable[[Sheet, int], int | None]

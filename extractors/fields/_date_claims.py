@@ -16,14 +16,23 @@ KINDS = ("initial_certification_date", "issue_date", "effective_date", "expiry_d
 _OTHERS = (
     "certification_date",
     "audit_date",
-    "recertification_due",
+    "recertification_date",
     "surveillance_dates",
-    "revision",
+    "certificate_revision",
+    "certification_cycle",
+    "statement_of_applicability",
     "registration_code",
     "organization_registration_number",
     "certificate_number",
 )
-_ON_LINE_ONLY = ("revision", "registration_code", "organization_registration_number", "certificate_number")
+_ON_LINE_ONLY = (
+    "certificate_revision",
+    "certification_cycle",
+    "statement_of_applicability",
+    "registration_code",
+    "organization_registration_number",
+    "certificate_number",
+)
 """Labels that are rarely of a date: they take one only from their own line."""
 _OF_A_NUMBER = 0.75
 """A number may look like a date (`1/4/2023`), but a date label that is without one has the better right to it."""
@@ -49,6 +58,8 @@ class Claim:
     sheet: Sheet
     found: DateOnPage
     place: str
+    language: str = ""
+    """The label's; empty where none, or another's date, made the claim."""
 
 
 def claims_on(sheet: Sheet) -> list[Claim]:
@@ -98,7 +109,7 @@ def _matched(sheet: Sheet, hits: list[Hit], dates: list[DateOnPage], *, above: b
             continue
         used_hits.add(at)
         used_dates.add(date)
-        claims.append(Claim(hit.kind, strength, sheet, found, place))
+        claims.append(Claim(hit.kind, strength, sheet, found, place, hit.language))
     return claims + _doubled(sheet, hits, claims)
 
 

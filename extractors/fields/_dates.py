@@ -21,13 +21,17 @@ from extractors.fields._date_sense import ByKind
 from extractors.fields._paper import Candidate, Paper, settle
 
 _YEAR_DAYS = 366
+_REVISIONS = ("certificate_revision", "certification_cycle")
+_DUE_WITHIN = 600
+"""Days before the end: recertification is due in the cycle's last year, and what lies earlier was done."""
 
 
 @dataclass(frozen=True)
 class Dates:
-    """The four dates of a certificate by their field's name, and its surveillance dates."""
+    """The four dates of a certificate by their field's name, the one beside its end, and its surveillance dates."""
 
     single: dict[str, Field[dt.date]]
+    recertification: Field[dt.date]
     surveillance: Field[tuple[dt.date, ...]]
 
 
@@ -38,15 +42,16 @@ def decided(paper: Paper) -> Dates:
     order = order_of(paper, claims)
     by_kind: ByKind = defaultdict(list)
     for claim in claims:
-        if claim.kind != "revision" or claim.found.date.whole:
+        if claim.kind not in _REVISIONS or claim.found.date.whole:
             by_kind[claim.kind] += _candidates(claim, order)
-    _recertification(by_kind)
+    recertification = _recertification(by_kind)
     _certification(by_kind)
     _beginnings(by_kind)
     _date_sense.unlabelled(paper, claims, by_kind, order)
     _date_sense.consistent(by_kind)
     _date_sense.fitting(by_kind, certificate_number.decoded(paper))
-    return Dates({kind: settle(paper, by_kind[kind]) for kind in KINDS}, _surveillance(paper, claims, order))
+    single = {kind: settle(paper, by_kind[kind]) for kind in KINDS}
+    return Dates(single, settle(paper, recertification), _surveillance(paper, claims, order))
 
 
 def _candidates(claim: Claim, order: Order) -> list[Candidate[dt.date]]:
@@ -58,21 +63,23 @@ def _candidates(claim: Claim, order: Order) -> list[Candidate[dt.date]]:
     ]
 
 
-def _recertification(by_kind: ByKind) -> None:
-    """A printed recertification date stands for the end only where no other end is printed.
+def _recertification(by_kind: ByKind) -> list[Candidate[dt.date]]:
+    """When recertification is due, beside a printed end; where no other end is printed, it stands for that.
 
     One that lies a cycle before the end is not due but done: then this paper was issued.
     """
-    due = sorted(by_kind["recertification_due"], key=lambda c: str(c.value), reverse=True)
+    due = sorted(by_kind["recertification_date"], key=lambda c: str(c.value), reverse=True)
     if not by_kind["expiry_date"]:
         by_kind["expiry_date"] = [replace(c, score=c.score * 0.7 - 0.05 * n) for n, c in enumerate(due)]
-    elif not by_kind["issue_date"]:
-        ends = [e.value for e in by_kind["expiry_date"]]
+        return []
+    ends = [e.value for e in by_kind["expiry_date"]]
+    if not by_kind["issue_date"]:
         by_kind["issue_date"] = [
             replace(c, score=c.score * 0.8)
             for c in due
             if any((end - c.value).days > 2 * _YEAR_DAYS and whole_years(c.value, end) for end in ends)
         ]
+    return [c for c in due if all((end - c.value).days < _DUE_WITHIN for end in ends)]
 
 
 def _certification(by_kind: ByKind) -> None:
@@ -95,7 +102,8 @@ def _certification(by_kind: ByKind) -> None:
         by_kind["initial_certification_date"] += [replace(c, score=c.score * 0.8) for c in early]
         by_kind["issue_date"] = [replace(c, score=c.score * 0.9) for c in own if c not in early]
     if not by_kind["issue_date"]:  # `Ausgabe vom 3. Mai 2022`, `Rev. 2, 2022-05-03`
-        by_kind["issue_date"] = [replace(c, score=c.score * 0.7) for c in by_kind["revision"]]
+        revised = [c for kind in _REVISIONS for c in by_kind[kind]]
+        by_kind["issue_date"] = [replace(c, score=c.score * 0.7) for c in revised]
 
 
 def _beginnings(by_kind: ByKind) -> None:

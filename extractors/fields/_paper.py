@@ -64,6 +64,8 @@ class Sheet:
     hits: tuple[Hit, ...]
     dates: tuple[DateOnPage, ...]
     standards: tuple[StandardOnPage, ...]
+    hidden: Sheet | None = None
+    """The page as its hidden text layer has it."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -167,7 +169,8 @@ def sheet_of(page: Page, standards: StandardFinder) -> Sheet:
             box = line.evidence(page.number, standard.start, standard.end).box
             span = Span(number, standard.start, standard.end)
             found_standards.append(StandardOnPage(span, box, line.size, standard))
-    return Sheet(page, tuple(finder().find(page)), tuple(found_dates), tuple(found_standards))
+    hidden = sheet_of(replace(page, lines=page.hidden, hidden=()), standards) if page.hidden else None
+    return Sheet(page, tuple(finder().find(page)), tuple(found_dates), tuple(found_standards), hidden)
 
 
 def _broken_date(page: Page, number: int) -> DateOnPage | None:

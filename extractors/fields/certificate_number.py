@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from extractors.certificate import Field, FieldValue
+from extractors.certificate import Evidence, Field, FieldValue
 from extractors.fields import accreditation_body
 from extractors.fields._labels import Hit, Role, load
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
@@ -47,6 +48,7 @@ _LABELLED = 0.6
 _ACRONYM = 0.75
 _ABOVE_TITLE = 0.8
 """A number above the title is the scheme's or the issuer's, if another stands below it."""
+_RIGHT_THERE, _READ_WELL = 0.95, 0.9
 _TOP = 0.35
 """A number that stands alone under the title needs no label; it is in this upper part of the page."""
 _STOP_WORDS = re.compile(
@@ -65,6 +67,17 @@ def decoded(paper: Paper) -> ChineseNumber | None:
     """The paper's number taken apart, where it is in the Chinese form."""
     number = find(paper)
     return certificate_numbers.decode(number.value) if isinstance(number, FieldValue) else None
+
+
+def stated(paper: Paper) -> Iterator[tuple[str, str, Evidence]]:
+    """Numbers right behind or beside a label that stands as one, read well: the label's language, and the number."""
+    for sheet in paper.sheets:
+        for hit in sheet.hits:
+            if hit.kind == "certificate_number" and hit.role is Role.LABEL and hit.strong:
+                near = [(span, place) for span, place in _near(sheet, hit)[:1] if place >= _RIGHT_THERE]
+                for found in (c for span, place in near for c in _candidate(sheet, span, place)[:1]):
+                    if sheet.lines[near[0][0].line].confidence >= _READ_WELL:
+                        yield hit.language, found.value, found.evidence[0]
 
 
 @functools.lru_cache(maxsize=8)

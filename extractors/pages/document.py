@@ -59,6 +59,14 @@ class PageSource(Protocol):
         """Lines of the text layer; empty for a picture."""
         ...
 
+    def aslant_lines(self) -> tuple[Line, ...]:
+        """Words of the text layer that run across the page."""
+        ...
+
+    def hidden_lines(self) -> tuple[Line, ...]:
+        """Lines of a text layer that the page does not show."""
+        ...
+
     def has_artwork(self) -> bool:
         """May the page show more than its text layer says?"""
         ...
@@ -73,6 +81,10 @@ class PageSource(Protocol):
 
     def close_up(self, region: Box) -> Image.Image:
         """A part of the page as large as it can be had."""
+        ...
+
+    def beneath(self, region: Box) -> Image.Image | None:
+        """The same part of the picture that fills the page, without what is drawn over it; None where nothing is."""
         ...
 
 
@@ -163,8 +175,22 @@ class _PdfPage:
     def height(self) -> float:
         return float(self._page.get_size()[1])
 
+    @functools.cached_property
+    def _text(self) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+        return text_layer.read(self._page)
+
+    @functools.cached_property
+    def _is_hidden(self) -> bool:
+        return text_layer.is_hidden(self._page)
+
     def text_lines(self) -> tuple[Line, ...]:
-        return () if text_layer.is_hidden(self._page) else text_layer.lines(self._page)
+        return () if self._is_hidden else self._text[0]
+
+    def aslant_lines(self) -> tuple[Line, ...]:
+        return () if self._is_hidden else self._text[1]
+
+    def hidden_lines(self) -> tuple[Line, ...]:
+        return self._text[0] if self._is_hidden else ()
 
     def has_artwork(self) -> bool:
         wanted = (
@@ -188,6 +214,18 @@ class _PdfPage:
         scale = _CLOSE_PIXELS / max(region.width, region.height, 1.0)
         edges = (region.x0, self.height - region.y1, self.width - region.x1, region.y0)
         return self._rendered(scale, crop=edges)
+
+    def beneath(self, region: Box) -> Image.Image | None:
+        over = text_layer.drawn_over_picture(self._page)
+        if not over:
+            return None
+        for obj in over:
+            pdfium.FPDFPageObj_SetIsActive(obj.raw, False)
+        try:
+            return self.close_up(region)
+        finally:
+            for obj in over:
+                pdfium.FPDFPageObj_SetIsActive(obj.raw, True)
 
     def _rendered(self, scale: float, crop: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Image.Image:
         """The page, or what is left of it when `crop` points are cut off its left, bottom, right and top."""
@@ -222,6 +260,12 @@ class _ImagePage:
     def text_lines(self) -> tuple[Line, ...]:
         return ()
 
+    def aslant_lines(self) -> tuple[Line, ...]:
+        return ()
+
+    def hidden_lines(self) -> tuple[Line, ...]:
+        return ()
+
     def has_artwork(self) -> bool:
         return True
 
@@ -237,6 +281,9 @@ class _ImagePage:
         left, top, right, bottom = (round(edge * scale) for edge in (region.x0, region.y0, region.x1, region.y1))
         part = self._image.crop((left, top, right, bottom))
         return _enlarged(part, _CLOSE_PIXELS, most=3.0)
+
+    def beneath(self, region: Box) -> Image.Image | None:
+        return None
 
 
 def _enlarged(image: Image.Image, pixels: int, most: float = 2.0) -> Image.Image:

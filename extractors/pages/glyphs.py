@@ -7,6 +7,7 @@ so that rotation and crop boxes are nobody else's business.
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,8 @@ _WIDE_GAP = 0.3
 """The same beside a Chinese letter: the strokes of `日` leave as much room on both sides."""
 _HINTED_GAP = -0.05
 """The same where pdfium, which knows the letters' advances, sees a blank: a slanted letter's ink hangs into it."""
+_ASLANT = 12
+"""Degrees from level or upright; a crooked scan's own text layer leans less."""
 CELL_GAP = 1.6
 """A gap of more than this many letter sizes ends a cell."""
 _JOINERS = frozenset("\u00ad\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -49,6 +52,8 @@ class Glyph:
     """Does pdfium put one there, as words placed one by one need?"""
     word: int = 0
     """How many blanks of either kind stand before it in the file: letters of one word have the same number."""
+    aslant: bool = False
+    """Does it stand neither level nor upright, as a watermark's letters do?"""
 
 
 def read(page: Any) -> Iterator[Glyph]:
@@ -78,9 +83,10 @@ def read(page: Any) -> Iterator[Glyph]:
         base = box.y1
         if wants_base and pdfium.FPDFText_GetCharOrigin(raw, index, x, y):
             base = to_page(x.value, y.value, x.value, y.value).y0
-        size = max(_font_size(raw, index), box.height)
+        font, aslant = _font(raw, index)
+        size = font if aslant else max(font, box.height)
         word += blank or hint
-        yield Glyph(text, box, size, min(own.x0, box.x0), max(own.x1, box.x1), base, blank, hint, word)
+        yield Glyph(text, box, size, min(own.x0, box.x0), max(own.x1, box.x1), base, blank, hint, word, aslant)
         blank = hint = False
     textpage.close()
 
@@ -98,14 +104,15 @@ def parts_words(before: Glyph, after: Glyph, hinted: bool) -> bool:
     return hinted and (after.box.x0 - before.box.x1) / max(after.size, before.size, 1.0) > _HINTED_GAP
 
 
-def _font_size(raw: Any, index: int) -> float:
-    """The font size as drawn: nominal size times the text matrix's vertical scale."""
+def _font(raw: Any, index: int) -> tuple[float, bool]:
+    """The font size as drawn (nominal size times the text matrix's vertical scale), and whether it runs aslant."""
     matrix = pdfium.FS_MATRIX()
-    scale = 1.0
+    scale, aslant = 1.0, False
     if pdfium.FPDFText_GetMatrix(raw, index, matrix):
         scale = (matrix.c**2 + matrix.d**2) ** 0.5
+        aslant = _ASLANT < math.degrees(math.atan2(matrix.b, matrix.a)) % 90 < 90 - _ASLANT
     size = pdfium.FPDFText_GetFontSize(raw, index) * scale
-    return float(size) if 0 < size < 300 else 0.0
+    return (float(size) if 0 < size < 300 else 0.0), aslant
 
 
 def _page_to_display(page: Any) -> Any:

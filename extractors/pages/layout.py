@@ -128,6 +128,12 @@ class Page:
     barcodes: tuple[Barcode, ...] = ()
     cells: tuple[Box, ...] = ()
     """Cells of ruled tables."""
+    aslant: tuple[Line, ...] = ()
+    """Words in no row: across the page, or up its margin."""
+    hidden: tuple[Line, ...] = ()
+    """A text layer that the page does not show: what an earlier OCR left of its picture."""
+    beneath: tuple[Line, ...] | None = None
+    """What the picture of the page says where the file lays text over it; None where it lays none."""
 
     @cached_property
     def text(self) -> str:

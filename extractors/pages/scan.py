@@ -40,6 +40,13 @@ def read(
 
     `revise`, where given, may put right what the engine found on the picture once it stands upright.
     """
+    return read_all(image, engine, width, height, revise)[0]
+
+
+def read_all(
+    image: Image.Image, engine: Engine, width: float, height: float, revise: Revision | None = None
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """As `read`, and beside those lines the ones that no row has: up the margin, or across the page."""
     turn, found = _upright(image, engine)
     if revise is not None:
         found = revise(found, image.rotate(-turn, expand=True) if turn else image, engine)
@@ -49,7 +56,9 @@ def read(
     flats = [_scaled(laid_flat(line.corners, lean), scale) for line in found]
     shown = [_turned_back(line, turn, image.size) if turn else line for line in found]
     lines = [_line(line, flat, scale, (width, height), turn, method) for line, flat in zip(shown, flats, strict=True)]
-    return reading_order([line for line in lines if line.words and not is_decorative(line, height)])
+    lines = [line for line in lines if line.words]
+    ornament = [line for line in lines if is_decorative(line, height)]
+    return reading_order([line for line in lines if line not in ornament]), tuple(ornament)
 
 
 def read_close_up(image: Image.Image, engine: Engine, region: Box, page: tuple[float, float]) -> tuple[Line, ...]:

@@ -2,29 +2,58 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from extractors.certificate import Box
 from extractors.pages import bidi, glyphs, leftward, spacing
 from extractors.pages.glyphs import Glyph
 from extractors.pages.layout import Line, Word, hull, is_decorative, reading_order
 
 METHOD = "text_layer"
+_WHOLE_PAGE = 0.8
+"""Share of the page from which a picture is one of the whole page."""
 Cell = list[list[Glyph]]
 """The words of one cell, each a list of letters."""
 
 
 def lines(page: Any) -> tuple[Line, ...]:
     """The lines of a `pypdfium2.PdfPage`, in reading order; empty where there is no text layer."""
-    letters = list(glyphs.read(page))
+    return read(page)[0]
+
+
+def read(page: Any) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines of a `pypdfium2.PdfPage`, in reading order, and the words that run aslant, in no row."""
+    every = list(glyphs.read(page))
+    letters = [letter for letter in every if not letter.aslant]
+    return _level(page, letters), _aslant([letter for letter in every if letter.aslant])
+
+
+def _level(page: Any, letters: list[Glyph]) -> tuple[Line, ...]:
     rows, cells = list(_rows(letters)), list[Cell]()
     if bidi.holds_leftward(c.text for c in letters):
         rows, cells = leftward.apart(rows)
     found = [_line(cell) for cell in [*cells, *(cell for row in rows for cell in _cells(row))]]
     height = page.get_size()[1]
     return reading_order([line for line in _unique(found) if not is_decorative(line, height)])
+
+
+def _aslant(letters: list[Glyph]) -> tuple[Line, ...]:
+    """Words of letters that follow each other in the file, none farther from the last than its own size allows."""
+    words: list[list[Glyph]] = []
+    for letter in letters:
+        last = words[-1][-1] if words else None
+        if last is None or _apart(last.box, letter.box) > 2.5 * max(last.size, 1.0):
+            words.append([])
+        words[-1].append(letter)
+    return tuple(Line((_word(word),), METHOD, hull(c.box for c in word), word[0].size) for word in words)
+
+
+def _apart(a: Box, b: Box) -> float:
+    return math.hypot((a.x0 + a.x1 - b.x0 - b.x1) / 2, (a.y0 + a.y1 - b.y0 - b.y1) / 2)
 
 
 def is_hidden(page: Any) -> bool:
@@ -36,13 +65,33 @@ def is_hidden(page: Any) -> bool:
     seen = unseen = 0
     for obj in page.get_objects(max_depth=2):
         if obj.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            mode = pdfium.FPDFTextObj_GetTextRenderMode(obj.raw)
-            unseen, seen = (unseen + 1, seen) if mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE else (unseen, seen + 1)
-        elif obj.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = obj.get_bounds()
-            if (right - left) * (top - bottom) > 0.8 * width * height:
-                unseen, seen = unseen + seen, 0
+            unseen, seen = (unseen, seen + 1) if _is_seen_text(obj) else (unseen + 1, seen)
+        elif obj.type == pdfium.FPDF_PAGEOBJ_IMAGE and _fills(obj, width, height):
+            unseen, seen = unseen + seen, 0
     return unseen > seen
+
+
+def drawn_over_picture(page: Any) -> list[Any]:
+    """What is drawn after a picture of the whole page, with text that is seen among it; empty where there is no such."""
+    width, height = page.get_size()
+    over: list[Any] | None = None
+    for obj in page.get_objects(max_depth=1):
+        if obj.type == pdfium.FPDF_PAGEOBJ_IMAGE and _fills(obj, width, height):
+            over = []
+        elif over is not None:
+            over.append(obj)
+    return over if over and any(_is_seen_text(obj) for obj in over) else []
+
+
+def _fills(obj: Any, width: float, height: float) -> bool:
+    left, bottom, right, top = obj.get_bounds()
+    return bool((right - left) * (top - bottom) > _WHOLE_PAGE * width * height)
+
+
+def _is_seen_text(obj: Any) -> bool:
+    if obj.type != pdfium.FPDF_PAGEOBJ_TEXT:
+        return False
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(obj.raw) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def _rows(letters: list[Glyph]) -> Iterator[list[Glyph]]:
@@ -86,7 +135,7 @@ def _line(cell: Cell) -> Line:
 
 
 def _word(letters: Sequence[Glyph]) -> Word:
-    places = tuple((c.box.x0, c.box.x1) for c in letters for _ in c.text)
+    places = () if letters[0].aslant else tuple((c.box.x0, c.box.x1) for c in letters for _ in c.text)
     return Word("".join(c.text for c in letters), hull(c.box for c in letters), 1.0, places)
 
 

@@ -22,7 +22,7 @@ CASES = [
     ("Date of initial certification", [("initial_certification_date", "Date of initial certification")]),
     ("Expiry date", [("expiry_date", "Expiry date")]),
     ("Previous cycle expiry date", [("audit_date", "Previous cycle expiry date")]),
-    ("Recertification due date: 12 May 2027", [("recertification_due", "Recertification due date")]),
+    ("Recertification due date: 12 May 2027", [("recertification_date", "Recertification due date")]),
     ("This certificate is valid until 1 May 2020", [("expiry_date", "This certificate is valid until")]),
     ("初次获证日期：2020-01-01", [("initial_certification_date", "初次获证日期")]),
     ("有效期至：2027年1月1日", [("expiry_date", "有效期至")]),
