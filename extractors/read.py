@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +52,10 @@ class ReadOptions:
     calibrated: bool = True
     """False leaves the finders' raw scores in place of probabilities, for fitting them."""
     limits: Limits = field(default_factory=Limits)
+    skip: frozenset[int] = frozenset()
+    """Pages to leave out: they hung or crashed a reader before."""
+    may_begin: Callable[[int], bool] = lambda _page: True
+    """Told each page's number before it is read; False leaves it out with all that follow."""
 
 
 @dataclass
@@ -112,9 +116,16 @@ class _Reader:
         self._standards = standard_finder(gazetteer)
         self._pages: list[_LookedAt] = []
         self._issues: list[Issue] = []
+        self._out_of_time = False
 
     def take(self, source: PageSource) -> None:
         """Read one page; one that breaks is an issue, and the others go on."""
+        if self._out_of_time or not self._options.may_begin(source.number):
+            self._out_of_time = True
+            return
+        if source.number in self._options.skip:
+            self._issues.append(Issue("page_left_out", f"page {source.number} broke its reader", source.number))
+            return
         try:
             page = _LookedAt(source.number, source.width, source.height, source.text_lines(), source.has_artwork())
             page.aslant, page.hidden = source.aslant_lines(), source.hidden_lines()
@@ -130,6 +141,9 @@ class _Reader:
             raise
         except DocumentError as error:
             self._issues.append(Issue(error.code, error.detail or error.remedy, source.number))
+        except MemoryError:
+            detail = f"page {source.number} takes more memory than there is"
+            self._issues.append(Issue("out_of_memory", detail, source.number))
 
     def _says_all(self, page: _LookedAt) -> bool:
         """Does the text layer hold all that a certificate shows? A page of prose without artwork does, too."""
@@ -189,9 +203,11 @@ class _Reader:
         """What all pages together say."""
         if not self._pages and self._issues:
             raise BrokenDocument(self._issues[0].detail)
-        if count > len(self._pages) + len(self._issues):
-            limit = self._options.limits.pages
-            self._issues.append(Issue("pages_left_out", f"only the first {limit} of {count} pages were read"))
+        begun = len(self._pages) + len(self._issues)
+        if self._out_of_time:
+            self._issues.append(Issue("out_of_time", f"there was time for the first {begun} of {count} pages only"))
+        elif count > begun:
+            self._issues.append(Issue("pages_left_out", f"only the first {begun} of {count} pages were read"))
         sheets = [sheet_of(p.page(), self._standards) for p in self._pages]
         found = assemble.papers(sheets, self._gazetteer)
         made = assemble.certificates(found, document_id, file, calibrated=self._options.calibrated)

@@ -14,7 +14,7 @@ from pathlib import Path
 from extractors.certificate import Certificate, Reading
 from extractors.gazetteer import Gazetteer
 from flows.gazetteer import build_gazetteer, gazetteer_version
-from flows.reading import ReadDocument, ReaderKey
+from flows.reading import Plan, ReadDocument, ReaderKey
 from rules.circumstances import Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 from rules.reference.load import Reference, load_reference
@@ -59,11 +59,14 @@ def open_doors(ocr: str, reference_folder: Path | None = None) -> Doors:
     )
 
 
-def read_with(path: Path, gazetteer: Gazetteer, ocr: str) -> Reading:
+def read_with(path: Path, plan: Plan, gazetteer: Gazetteer, ocr: str) -> Reading:
     """Opens the reading room's door. A function of its own, as only what has a name can go to another process."""
+    from extractors.pages.document import Limits
     from extractors.read import ReadOptions, read
 
-    return read(path, gazetteer, ReadOptions(ocr=ocr))
+    given = {"pages": plan.pages, "pixels": plan.pixels}
+    limits = Limits(**{name: limit for name, limit in given.items() if limit is not None})
+    return read(path, gazetteer, ReadOptions(ocr=ocr, limits=limits, skip=plan.skip, may_begin=plan.may_begin))
 
 
 def judge_with(

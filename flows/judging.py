@@ -8,15 +8,18 @@ What comes out does not depend on how many processes there were.
 from __future__ import annotations
 
 import itertools
+import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
+from flows.confine import die_with_parent
 from flows.doors import Doors, Judge, judge_safely
 from flows.findings import Findings, PackedFindings
 from flows.journal import Journal
@@ -27,14 +30,11 @@ from flows.settings import Settings
 from flows.summary import Summary
 from flows.tables import TABLES
 from flows.terms import NO_RELATIVES, Terms
-from flows.workers import Lost, WorkerLimits, Workers
 from rules.circumstances import Relatives
 from rules.relatives import Paper, find_relatives
 
 BATCH = 500
 """Documents judged at once. They make some forty thousand findings: enough for a row group, too few to fill a memory."""
-_SECONDS = 600.0
-"""Time for a batch, which takes one second; for machines that are busy with other things."""
 
 
 class Document(NamedTuple):
@@ -137,7 +137,7 @@ def judge_all(court: Court, documents: Sequence[Document], settings: Settings) -
         NotRead: a document has no record.
     """
     batches = list(_batches(sorted(documents)))
-    with _runner(court, settings, min(settings.processes, len(batches))) as run:
+    with _runner(court, min(settings.processes, len(batches))) as run:
         papers: dict[str, list[Paper]] = {}
         for found in run([_Compare(batch) for batch in batches]):
             papers |= found
@@ -185,32 +185,35 @@ def _covers(judged: Judged, suppliers: Iterable[str]) -> Iterator[Cover]:
 
 
 @contextmanager
-def _runner(court: Court, settings: Settings, processes: int) -> Iterator[Callable[[Sequence[_Task]], Iterator[Any]]]:
+def _runner(court: Court, processes: int) -> Iterator[Callable[[Sequence[_Task]], Iterator[Any]]]:
     """What runs tasks: here if one process is enough, else in others; results come in the order of the tasks."""
     if processes <= 1:
         yield lambda tasks: (task.run(court) for task in tasks)
         return
-    limits = WorkerLimits(processes, _SECONDS, settings.document_memory_bytes, tasks_each=1_000_000)
-    with Workers(partial(_run, court=court), limits) as workers:
-        yield lambda tasks: _in_order(workers, tasks)
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, spawn, _open_court, (court,)) as pool:
+        yield lambda tasks: _in_order(pool, tasks, processes + 1)
 
 
-def _run(numbered: tuple[int, _Task], court: Court) -> Any:
-    try:
-        return numbered[1].run(court)
-    except Exception as error:  # raised again where it can be reported
-        return error
+_COURT: list[Court] = []
+"""The court of a judging process, which is sent to it once and not with every task."""
 
 
-def _in_order(workers: Workers[tuple[int, _Task], Any], tasks: Sequence[_Task]) -> Iterator[Any]:
-    early: dict[int, Any] = {}
-    turn = 0
-    for done in workers.run(enumerate(tasks)):
-        if isinstance(done.result, Lost):
-            raise ChildProcessError(f"A process that judges was lost. {done.result.detail}")
-        if isinstance(done.result, Exception):
-            raise done.result
-        early[done.task[0]] = done.result
-        while turn in early:
-            yield early.pop(turn)
-            turn += 1
+def _open_court(court: Court) -> None:
+    die_with_parent()
+    _COURT.append(court)
+
+
+def _run(task: _Task) -> Any:
+    return task.run(_COURT[0])
+
+
+def _in_order(pool: ProcessPoolExecutor, tasks: Sequence[_Task], ahead: int) -> Iterator[Any]:
+    """Results in order; at most `ahead` batches are begun and not yet taken, whoever is slower."""
+    begun: deque[Future[Any]] = deque()
+    for task in tasks:
+        begun.append(pool.submit(_run, task))
+        if len(begun) >= ahead:
+            yield begun.popleft().result()
+    while begun:
+        yield begun.popleft().result()

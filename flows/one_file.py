@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.certificate import Reading
+from flows.attempts import Attempts
 from flows.doors import Doors, judge_safely, open_doors
 from flows.intake import Arrival, Intake
 from flows.originals import Originals
-from flows.reading import Failure, read_safely
+from flows.readers import readers
+from flows.reading import Failure
 from flows.settings import Settings
 from flows.sources.address import local
 from flows.terms import Terms
@@ -40,8 +41,13 @@ def read_files(
     """Reads every document in the files; a container counts only where it could not be opened."""
     doors = doors or open_doors(ocr, reference)
     with tempfile.TemporaryDirectory(prefix="certsweep-") as folder:
-        intake = Intake(Originals(Path(folder)), Settings(), dt.datetime.min.replace(tzinfo=dt.UTC))
-        return list(_read(intake, files, doors))
+        settings = Settings()
+        intake = Intake(Originals(Path(folder)), settings, dt.datetime.min.replace(tzinfo=dt.UTC))
+        arrivals = [arrival for path in files for arrival in intake.take(local(path))]
+        originals = {a.original.sha256: a.original for a in arrivals if a.status is None and a.original is not None}
+        with readers(doors.read_document, settings, Attempts(Path(folder) / "attempts")) as started:
+            outcomes = {done.original.sha256: done.outcome for done in started.read(originals.values())}
+        return list(_results(arrivals, outcomes))
 
 
 def check_files(
@@ -52,10 +58,10 @@ def check_files(
     return [_judged(result, doors, terms) for result in read_files(files, ocr, doors)]
 
 
-def _read(intake: Intake, files: Sequence[Path], doors: Doors) -> Iterator[FileResult]:
-    for arrival in itertools.chain.from_iterable(intake.take(local(path)) for path in files):
+def _results(arrivals: Iterable[Arrival], outcomes: Mapping[str, Reading | Failure]) -> Iterator[FileResult]:
+    for arrival in arrivals:
         if arrival.status is None and arrival.original is not None:
-            yield FileResult(arrival, read_safely(arrival.original.path, doors.read_document))
+            yield FileResult(arrival, outcomes[arrival.original.sha256])
         elif arrival.code is not None:
             yield FileResult(arrival, Failure(arrival.code, arrival.detail or ""))
 

@@ -7,6 +7,8 @@ second sweep takes them from here, and so writes the same tables byte for byte.
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import re
 import resource
 import traceback
 from collections.abc import Callable
@@ -18,17 +20,39 @@ from extractors.certificate import Reading
 from extractors.errors import DocumentError
 from flows.sources.errors import explain, status_of
 
-ReadDocument: TypeAlias = Callable[[Path], Reading]
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How far to go with one document."""
+
+    skip: frozenset[int] = frozenset()
+    """Pages to leave out, as they broke a reader before."""
+    may_begin: Callable[[int], bool] = lambda _page: True
+    """Told each page before it is read; says whether there is time for it."""
+    pages: int | None = None
+    """Most pages to read; the reader's own limit where none is given."""
+    pixels: int | None = None
+    """Largest picture to read."""
+
+
+WHOLE = Plan()
+
+ReadDocument: TypeAlias = Callable[[Path, Plan], Reading]
 """Reads one file; raises `DocumentError` for a file that cannot be read."""
 
 _REMEDIES = {
     "timed_out": "Raise CERTSWEEP_DOCUMENT_SECONDS and sweep again, or open the file by hand.",
     "reader_crashed": "Open the file by hand, with care: it broke the program that read it.",
     "out_of_memory": "Raise CERTSWEEP_DOCUMENT_MEMORY_BYTES and sweep again, or open the file by hand.",
+    "too_much_output": "Open the file by hand, with care: it makes its reader write without end.",
     "reader_error": "This is a fault of certsweep's: please report it with the detail, and open the file by hand.",
 }
-OUR_FAULTS = frozenset({"reader_crashed", "reader_error"})
+OUR_FAULTS = frozenset({"reader_error"})
 """Codes that no document should be able to cause; a sweep that meets one ends with an exit code that says so."""
+_OUT_OF_MEMORY = re.compile(
+    r"bad[ _]alloc|insufficient memory|(?:cannot|failed to|unable to) allocate|out of memory", re.I
+)
+"""How libraries written in C++ say what Python calls MemoryError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +89,7 @@ class ReadRecord:
 
     @property
     def status(self) -> str:
-        """`read`; `partial` where the reading has issues; else `unsupported`, `refused` or `failed`."""
+        """`read`; `partial` where the reading has issues; else `unsupported`, `refused`, `quarantined` or `failed`."""
         if isinstance(self.outcome, Failure):
             return status_of(self.outcome.code)
         return "partial" if self.outcome.issues else "read"
@@ -90,18 +114,20 @@ def failure(code: str, detail: str, limit: float | None = None) -> Failure:
     return Failure(code, f"{detail} {_REMEDIES[code]}", limit)
 
 
-def read_safely(path: Path, read_document: ReadDocument) -> Reading | Failure:
+def read_safely(path: Path, read_document: ReadDocument, plan: Plan = WHOLE) -> Reading | Failure:
     """Reads a file; whatever goes wrong comes back as data. The one place that catches what a document causes."""
     try:
-        return read_document(path)
+        return read_document(path, plan)
     except DocumentError as error:
         return Failure(error.code, explain(error))
-    except MemoryError:
-        return failure("out_of_memory", "Reading it took more memory than one document may have.", _memory_limit())
     except Exception as error:
+        if isinstance(error, MemoryError) or _OUT_OF_MEMORY.search(str(error)):
+            return failure("out_of_memory", "Reading it took more memory than one document may have.", _memory_limit())
+        if isinstance(error, OSError) and error.errno == errno.EFBIG:
+            return failure("too_much_output", "Its reader wrote more than one document may.")
         where = traceback.extract_tb(error.__traceback__)[-1]
         return failure("reader_error", f"{type(error).__name__} in {where.name}, line {where.lineno}: {error}.")
 
 
 def _memory_limit() -> float:
-    return float(resource.getrlimit(resource.RLIMIT_AS)[0])
+    return float(resource.getrlimit(resource.RLIMIT_DATA)[0])

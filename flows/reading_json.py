@@ -10,8 +10,8 @@ import orjson
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from extractors.certificate import id_of
-from flows.reading import ReadRecord
+from extractors.certificate import Reading, id_of
+from flows.reading import Failure, ReadRecord
 from rules.relatives import SURE, TEXT_LAYER, Paper
 
 
@@ -59,6 +59,29 @@ def _paper(certificate: dict[str, Any]) -> Paper:
 
     is_scan = any(evidence["method"] != TEXT_LAYER for evidence in certificate["standard"]["evidence"])
     return Paper.from_values(id_of(certificate["document_id"], certificate["ordinal"]), sure, is_scan)
+
+
+def dump_outcome(outcome: Reading | Failure) -> bytes:
+    """What came of one document, as JSON in UTF-8."""
+    try:
+        return _outcome_adapter().dump_json(outcome)
+    except PydanticSerializationError:
+        plain = _clean(_outcome_adapter().dump_python(outcome))
+        return _outcome_adapter().dump_json(_outcome_adapter().validate_python(plain))
+
+
+def load_outcome(data: bytes) -> Reading | Failure:
+    """What came of one document.
+
+    Raises:
+        ValueError: `data` does not say it.
+    """
+    return _outcome_adapter().validate_json(data)
+
+
+@functools.cache
+def _outcome_adapter() -> TypeAdapter[Reading | Failure]:
+    return TypeAdapter(Reading | Failure)
 
 
 def _clean(value: Any) -> Any:

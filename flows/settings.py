@@ -56,9 +56,32 @@ class Settings(BaseSettings):
         default=180.0,
         description="Time to read one document. Forty scanned pages at 3 s a page need two minutes.",
     )
+    document_cpu_seconds: PositiveFloat = Field(
+        default=180.0,
+        description="Processor time to read one document, for a machine that is busy with other things.",
+    )
+    document_pages: PositiveInt = Field(
+        default=40,
+        description="Pages read of one document. Certificates with annexes rarely pass 20; a catalogue of 600 is not one.",
+    )
+    document_pixels: PositiveInt = Field(
+        default=120_000_000,
+        description="Largest picture. A 600 dpi A4 scan has 35 million, phones stop at 108 million.",
+    )
+    document_output_bytes: PositiveInt = Field(
+        default=64 * MIB,
+        description="What may be said of one document, or written to a temporary file. A reading has 10 to 500 KiB.",
+    )
+    reader_open_files: PositiveInt = Field(
+        default=256,
+        description="Files that a reading process may have open at once; it needs about 40.",
+    )
     document_memory_bytes: PositiveInt = Field(
-        default=8192 * MIB,
-        description="Address space of a reading process. OCR models map 2 to 3 GiB of it and use under one.",
+        default=1344 * MIB,
+        description=(
+            "Memory of a reading process's own. With OCR it has 600 to 1000 MiB; libraries and models that are mapped "
+            "from their files come on top (under 192 MiB), so that no process takes more than 1.5 GiB."
+        ),
     )
     documents_per_worker: PositiveInt = Field(
         default=200,

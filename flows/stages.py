@@ -9,10 +9,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
-from extractors.certificate import Reading
+from flows.attempts import Attempts
 from flows.doors import Doors
 from flows.intake import Arrival, Intake
 from flows.journal import Journal
@@ -21,13 +20,14 @@ from flows.ledger import merge, published_arrivals, published_files
 from flows.originals import Original, Originals
 from flows.progress import Progress
 from flows.publish import Publication
-from flows.reading import Failure, ReadDocument, ReadRecord, failure, read_safely
+from flows.readers import Readers
+from flows.readers import readers as start_readers
+from flows.reading import ReadRecord
 from flows.rows import Cover, Fate, Row, intake_row, supplier_rows
 from flows.settings import Settings
 from flows.sources.incoming import Source, SourceLost
 from flows.summary import Summary
 from flows.terms import Terms
-from flows.workers import Lost, WorkerLimits, Workers
 
 Clock = Callable[[], dt.datetime]
 
@@ -44,12 +44,14 @@ class Sweep:
     progress: Progress
     originals: Originals = field(init=False)
     journal: Journal = field(init=False)
+    attempts: Attempts = field(init=False)
     troubles: list[str] = field(default_factory=list)
     """Sources that could not be reached, or not acknowledged, and why."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "originals", Originals(self.out / "originals"))
         object.__setattr__(self, "journal", Journal(self.out / "readings"))
+        object.__setattr__(self, "attempts", Attempts(self.out / "attempts"))
 
 
 def take_in(sweep: Sweep, sources: Iterable[Source]) -> list[Arrival]:
@@ -79,41 +81,27 @@ def unread(sweep: Sweep, arrivals: Iterable[Arrival]) -> list[Original]:
 
 
 @contextmanager
-def readers(sweep: Sweep) -> Iterator[Workers[Original, Reading | Failure]]:
+def readers(sweep: Sweep) -> Iterator[Readers]:
     """The processes that read."""
-    settings = sweep.settings
-    limits = WorkerLimits(
-        processes=settings.processes,
-        seconds=settings.document_seconds,
-        memory_bytes=settings.document_memory_bytes,
-        tasks_each=settings.documents_per_worker,
-    )
-    with Workers(partial(_read, read_document=sweep.doors.read_document), limits) as workers:
-        yield workers
+    with start_readers(sweep.doors.read_document, sweep.settings, sweep.attempts) as started:
+        yield started
 
 
-def _read(original: Original, read_document: ReadDocument) -> Reading | Failure:
-    return read_safely(original.path, read_document)
-
-
-def read_batch(sweep: Sweep, workers: Workers[Original, Reading | Failure], batch: Sequence[Original]) -> int:
+def read_batch(sweep: Sweep, reading: Readers, batch: Sequence[Original]) -> int:
     """Reads documents and keeps a record of each as soon as it is done. Returns how many."""
-    for done in workers.run(batch):
-        outcome = done.result
-        if isinstance(outcome, Lost):
-            limit = sweep.settings.document_seconds if outcome.loss == "timed_out" else None
-            outcome = failure(outcome.loss.value, outcome.detail, limit)
+    for done in reading.read(batch):
         record = ReadRecord(
-            document_id=done.task.sha256,
-            media_type=done.task.media_type,
-            byte_size=done.task.byte_size,
+            document_id=done.original.sha256,
+            media_type=done.original.media_type,
+            byte_size=done.original.byte_size,
             key=sweep.doors.reader_key,
-            outcome=outcome,
+            outcome=done.outcome,
             read_seconds=round(done.seconds, 3),
             read_at=sweep.clock(),
             run_id=sweep.run_id,
         )
         sweep.journal.save(record)
+        sweep.attempts.done(record.document_id)
         sweep.progress.read(record)
     return len(batch)
 

@@ -16,7 +16,6 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from extractors.certificate import Reading
 from flows import stages
 from flows.doors import Doors, open_doors
 from flows.files import hold
@@ -24,14 +23,13 @@ from flows.intake import Arrival
 from flows.originals import Original
 from flows.prefect_home import end_server_with_us
 from flows.progress import progress
-from flows.reading import Failure
+from flows.readers import Readers
 from flows.settings import Settings
 from flows.sources.address import open_source
 from flows.sources.incoming import Source
 from flows.stages import Sweep
 from flows.summary import Summary
 from flows.terms import Terms, open_terms
-from flows.workers import Workers
 
 
 @flow(name="certsweep-sweep", validate_parameters=False)
@@ -83,8 +81,8 @@ def sweep(
 
 def _read_all(job: Sweep, documents: list[Original]) -> int:
     job.progress.to_read(len(documents))
-    with stages.readers(job) as workers:
-        return sum(read_batch(job, workers, batch) for batch in _batches(documents, job.settings.batch_documents))
+    with stages.readers(job) as readers:
+        return sum(read_batch(job, readers, batch) for batch in _batches(documents, job.settings.batch_documents))
 
 
 @task(name="take-in", cache_policy=NO_CACHE)
@@ -94,9 +92,9 @@ def take_in(job: Sweep, sources: Sequence[Source]) -> list[Arrival]:
 
 
 @task(name="read-batch", cache_policy=NO_CACHE)
-def read_batch(job: Sweep, workers: Workers[Original, Reading | Failure], batch: Sequence[Original]) -> int:
+def read_batch(job: Sweep, readers: Readers, batch: Sequence[Original]) -> int:
     """Originals to records."""
-    return stages.read_batch(job, workers, batch)
+    return stages.read_batch(job, readers, batch)
 
 
 @task(name="judge-and-publish", cache_policy=NO_CACHE)

@@ -7,13 +7,9 @@ Here each child has its own pipe and its own process group: a crash, a hang or t
 
 from __future__ import annotations
 
-import ctypes
 import enum
 import multiprocessing
-import os
-import resource
 import signal
-import sys
 import time
 import traceback
 from collections import deque
@@ -24,17 +20,21 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
+from flows.confine import Confines, allow_cpu, confine, kill_tree, memory_of
+from flows.wire import REACHED, READY, RESULT, Inbox, say
+
 T = TypeVar("T")
-R = TypeVar("R")
 
 _START_SECONDS = 120.0
 """Time for a child to import what it needs: 5 s on a quiet machine, and machines are not always quiet."""
 _START_TRIES = 3
 """Children in a row that may die while starting before this is our mistake and not bad luck."""
-_CRASH_TRIES = 2
-"""A task whose child died is tried once more: the system may have killed the child for another's memory."""
 _GOODBYE_SECONDS = 5.0
-_PR_SET_PDEATHSIG = 1
+_FULL = 0.8
+"""A child that holds this share of its memory after a task is replaced, lest the next one runs out of it."""
+
+Work = Callable[[T, Callable[[int], None]], bytes]
+"""What a child does with a task. It is also given a function by which to say how far it is, a number at a time."""
 
 
 class Loss(enum.StrEnum):
@@ -42,22 +42,24 @@ class Loss(enum.StrEnum):
 
     TIMED_OUT = "timed_out"
     CRASHED = "reader_crashed"
+    TOO_MUCH_OUTPUT = "too_much_output"
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A task without a result."""
+    """A task without a result; `reached` is the last number that its child said, 0 if none."""
 
     loss: Loss
     detail: str
+    reached: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[T, R]):
+class Done(Generic[T]):
     """A task, what came of it, and how long that took."""
 
     task: T
-    result: R | Lost
+    result: bytes | Lost
     seconds: float
 
 
@@ -71,45 +73,48 @@ class WorkerLimits:
 
     processes: int
     seconds: float
-    memory_bytes: int
+    """Time by the clock a task; processor time is among the confines."""
+    output_bytes: int
+    """Largest result that is taken from a child."""
     tasks_each: int
+    confines: Confines
 
 
 @dataclass(slots=True, eq=False)
 class _Worker(Generic[T]):
     process: BaseProcess
     connection: Connection[Any, Any]
+    inbox: Inbox
     deadline: float
     ready: bool = False
     tasks_done: int = 0
     task: T | None = None
-    tries: int = 0
+    reached: int = 0
     started: float = field(default=0.0)
 
-    def give(self, task: T, tries: int, seconds: float) -> None:
-        self.task, self.tries, self.started = task, tries, time.monotonic()
+    def give(self, task: T, seconds: float) -> None:
+        self.task, self.reached, self.started = task, 0, time.monotonic()
         self.deadline = self.started + seconds
         self.connection.send(task)
 
     def kill(self) -> None:
         """Kills the child and whatever it started."""
-        try:
-            os.killpg(self.process.pid or 0, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):  # it had not made its own group yet, or is gone
-            self.process.kill()
+        kill_tree(self.process.pid or 0)
         self.process.join()
         self.connection.close()
 
 
-class Workers(Generic[T, R]):
+class Workers(Generic[T]):
     """A few children that run `work`. Use as a context manager; not for several threads.
 
-    `work` is pickled by name and runs in a fresh interpreter; it should return its errors and not raise them.
+    `work` is pickled by name and runs in a fresh interpreter; it should return its errors and not raise them. What
+    comes back is bytes and nothing else: a child that was taken over can lie, and not run anything here.
     """
 
-    def __init__(self, work: Callable[[T], R], limits: WorkerLimits) -> None:
+    def __init__(self, work: Work[T], limits: WorkerLimits) -> None:
         self._work = work
         self._limits = limits
+        self._waiting: deque[T] = deque()
         self._workers: list[_Worker[T]] = []
         self._failed_starts = 0
 
@@ -121,98 +126,122 @@ class Workers(Generic[T, R]):
             worker.kill()
         self._workers.clear()
 
-    def run(self, tasks: Iterable[T]) -> Iterator[Done[T, R]]:
-        """Every task once, in the order in which they are done.
+    def run(
+        self, tasks: Iterable[T], again: Callable[[T, Lost], T | None] = lambda _task, _lost: None
+    ) -> Iterator[Done[T]]:
+        """Every task, in the order in which they are done.
+
+        Args:
+            tasks: what to do.
+            again: asked for each task that was lost; what it returns is done in its place, None gives it up.
 
         Raises:
             WorkersBroken: children die before they have begun.
         """
-        waiting = deque((task, 1) for task in tasks)
-        while waiting or any(worker.task is not None for worker in self._workers):
-            self._hire(len(waiting))
+        self._waiting = deque(tasks)
+        while self._waiting or any(worker.task is not None for worker in self._workers):
+            self._hire()
             for worker in self._idle():
-                if waiting:
-                    self._give(worker, waiting)
-            yield from self._listen(waiting)
+                if self._waiting:
+                    self._give(worker)
+            for done in self._listen():
+                instead = again(done.task, done.result) if isinstance(done.result, Lost) else None
+                if instead is None:
+                    yield done
+                else:
+                    self._waiting.appendleft(instead)
 
-    def _hire(self, waiting: int) -> None:
+    def _hire(self) -> None:
         busy = sum(worker.task is not None for worker in self._workers)
-        while len(self._workers) < min(self._limits.processes, busy + waiting):
+        while len(self._workers) < min(self._limits.processes, busy + len(self._waiting)):
             self._workers.append(self._start())
 
     def _start(self) -> _Worker[T]:
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=_child, args=(theirs, self._limits.memory_bytes), daemon=True)
+        process = spawn.Process(target=_child, args=(theirs, self._limits.confines), daemon=True)
         process.start()
         theirs.close()
-        worker: _Worker[T] = _Worker(process, ours, time.monotonic() + _START_SECONDS)
+        inbox = Inbox(ours.fileno(), self._limits.output_bytes)
+        worker: _Worker[T] = _Worker(process, ours, inbox, time.monotonic() + _START_SECONDS)
         ours.send(self._work)
         return worker
 
     def _idle(self) -> list[_Worker[T]]:
         return [worker for worker in self._workers if worker.ready and worker.task is None]
 
-    def _give(self, worker: _Worker[T], waiting: deque[tuple[T, int]]) -> None:
-        task, tries = waiting.popleft()
+    def _give(self, worker: _Worker[T]) -> None:
+        task = self._waiting.popleft()
         try:
-            worker.give(task, tries, self._limits.seconds)
+            worker.give(task, self._limits.seconds)
         except (BrokenPipeError, ConnectionResetError):  # it died while idle: the task is not to blame
-            waiting.appendleft((task, tries))
+            self._waiting.appendleft(task)
             self._dismiss(worker)
 
-    def _listen(self, waiting: deque[tuple[T, int]]) -> Iterator[Done[T, R]]:
+    def _listen(self) -> Iterator[Done[T]]:
         active = {worker.connection: worker for worker in self._workers if not worker.ready or worker.task is not None}
         if not active:
             return
         patience = min(worker.deadline for worker in active.values()) - time.monotonic()
         heard = wait(list(active), timeout=max(0.0, patience))
         for connection, worker in active.items():
-            if connection in heard:
-                yield from self._hear(worker, waiting)
-            elif time.monotonic() >= worker.deadline:
+            if time.monotonic() >= worker.deadline:  # first, as a child that talks all the time is always heard
                 yield from self._give_up(worker)
+            elif connection in heard:
+                yield from self._hear(worker)
 
-    def _hear(self, worker: _Worker[T], waiting: deque[tuple[T, int]]) -> Iterator[Done[T, R]]:
+    def _hear(self, worker: _Worker[T]) -> Iterator[Done[T]]:
         try:
-            message = worker.connection.recv()
-        except (EOFError, OSError):
-            yield from self._bury(worker, waiting)
+            messages = worker.inbox.receive()
+        except EOFError:
+            yield from self._bury(worker)
             return
-        if not worker.ready:
-            self._welcome(worker, message)
+        except OverflowError:
+            detail = f"More than {self._limits.output_bytes} bytes came of it."
+            yield from self._lose(worker, Loss.TOO_MUCH_OUTPUT, detail)
             return
-        task, worker.task = worker.task, None
-        worker.tasks_done += 1
-        seconds = time.monotonic() - worker.started
-        if worker.tasks_done >= self._limits.tasks_each:
-            self._retire(worker)
-        yield Done(task, message, seconds)  # type: ignore[arg-type]  # a worker that answers had a task
+        for kind, content in messages:
+            if not worker.ready:
+                self._welcome(worker, content)
+            elif kind == REACHED:
+                worker.reached = int.from_bytes(content[:4], "big")
+            elif worker.task is not None:
+                yield self._result(worker, worker.task, content)
 
-    def _welcome(self, worker: _Worker[T], message: str | None) -> None:
-        if message is not None:
-            raise WorkersBroken(f"A reading process cannot start:\n{message}")
+    def _result(self, worker: _Worker[T], task: T, content: bytes) -> Done[T]:
+        seconds = time.monotonic() - worker.started
+        worker.task = None
+        worker.tasks_done += 1
+        is_full = memory_of(worker.process.pid or 0) > _FULL * self._limits.confines.memory_bytes
+        if is_full or worker.tasks_done >= self._limits.tasks_each:
+            self._retire(worker)
+        return Done(task, content, seconds)
+
+    def _welcome(self, worker: _Worker[T], message: bytes) -> None:
+        if message:
+            raise WorkersBroken(f"A reading process cannot start:\n{message.decode()}")
         worker.ready, self._failed_starts = True, 0
 
-    def _bury(self, worker: _Worker[T], waiting: deque[tuple[T, int]]) -> Iterator[Done[T, R]]:
-        seconds = time.monotonic() - worker.started
-        self._dismiss(worker)
-        detail = _how_it_ended(worker.process.exitcode)
-        if worker.task is None:
-            self._failed_starts += not worker.ready
-            if self._failed_starts >= _START_TRIES:
-                raise WorkersBroken(f"Reading processes die while they start: {detail}")
-        elif worker.tries < _CRASH_TRIES:
-            waiting.appendleft((worker.task, worker.tries + 1))
-        else:
-            yield Done(worker.task, Lost(Loss.CRASHED, detail), seconds)
+    def _bury(self, worker: _Worker[T]) -> Iterator[Done[T]]:
+        worker.process.join(_GOODBYE_SECONDS)
+        code = worker.process.exitcode
+        loss = Loss.TIMED_OUT if code == -signal.SIGXCPU else Loss.CRASHED
+        yield from self._lose(worker, loss, _how_it_ended(code))
 
-    def _give_up(self, worker: _Worker[T]) -> Iterator[Done[T, R]]:
-        self._dismiss(worker)
-        if worker.task is None:
+    def _give_up(self, worker: _Worker[T]) -> Iterator[Done[T]]:
+        if not worker.ready:
+            self._dismiss(worker)
             raise WorkersBroken(f"A reading process was not ready after {_START_SECONDS:.0f} s.")
-        detail = f"Stopped after {self._limits.seconds:g} s."
-        yield Done(worker.task, Lost(Loss.TIMED_OUT, detail), time.monotonic() - worker.started)
+        yield from self._lose(worker, Loss.TIMED_OUT, f"Stopped after {self._limits.seconds:g} s.")
+
+    def _lose(self, worker: _Worker[T], loss: Loss, detail: str) -> Iterator[Done[T]]:
+        self._dismiss(worker)
+        if worker.task is not None:
+            yield Done(worker.task, Lost(loss, detail, worker.reached), time.monotonic() - worker.started)
+            return
+        self._failed_starts += not worker.ready
+        if self._failed_starts >= _START_TRIES:
+            raise WorkersBroken(f"Reading processes die while they start: {detail}")
 
     def _dismiss(self, worker: _Worker[T]) -> None:
         worker.kill()
@@ -225,38 +254,29 @@ class Workers(Generic[T, R]):
 
 
 def _how_it_ended(exitcode: int | None) -> str:
+    if exitcode == -signal.SIGXCPU:
+        return "Stopped: it had used up its processor time."
     if exitcode is not None and exitcode < 0:
         return f"The process that read it was ended by {signal.Signals(-exitcode).name}."
     return f"The process that read it ended with code {exitcode}."
 
 
-def _child(connection: Connection[Any, Any], memory_bytes: int) -> None:
-    _settle(memory_bytes)
+def _child(connection: Connection[Any, Any], confines: Confines) -> None:
+    confine(confines)
     try:
         work = connection.recv()  # importing whatever it needs, now that the environment is set
     except Exception:
-        connection.send(traceback.format_exc())
+        say(connection.fileno(), READY, traceback.format_exc().encode())
         return
-    connection.send(None)
+    say(connection.fileno(), READY, b"")
+
+    def reached(number: int) -> None:
+        say(connection.fileno(), REACHED, number.to_bytes(4, "big"))
+
     while True:
         try:
             task = connection.recv()
         except EOFError:
             return
-        connection.send(work(task))
-
-
-def _settle(memory_bytes: int) -> None:
-    """Makes this process one that can be killed as a whole, dies with its parent, and stays within its share."""
-    os.setsid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # a process a core is the parallelism; more threads than that only wait for one another
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"):
-        os.environ[name] = "1"
-    silence = os.open(os.devnull, os.O_WRONLY)  # engines print; the terminal belongs to the progress bar
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+        allow_cpu(confines.cpu_seconds)
+        say(connection.fileno(), RESULT, work(task, reached))

@@ -30,6 +30,10 @@ _MANY_LINES = 2000
 """A page with more drawn lines than this is covered in ornament, and looking for tables in it takes minutes."""
 
 
+_REDUCIBLE = {"1": "L", "P": "RGBA", "PA": "RGBA"}
+"""Modes without shades, and one that has them."""
+_LARGEST = 5000
+"""Long side from which a picture is halved: a close-up of a third of it still has `_CLOSE_PIXELS`."""
 _CLOSE_PIXELS = 1500
 """Long side of a close-up: on a third of an A4 page about 400 dpi, enough for a mark's small print."""
 
@@ -245,7 +249,7 @@ class _ImagePage:
         try:
             self._file.seek(self.number - 1)
             _within_limits(self._file, self._limits)
-            return _flattened(ImageOps.exif_transpose(self._file))
+            return _flattened(ImageOps.exif_transpose(_bounded(self._file)))
         except (OSError, ValueError, SyntaxError) as error:
             raise BrokenDocument(f"page {self.number} cannot be decoded: {error}") from error
 
@@ -284,6 +288,22 @@ class _ImagePage:
 
     def beneath(self, region: Box) -> Image.Image | None:
         return None
+
+
+def _bounded(image: Image.Image) -> Image.Image:
+    """The picture, made smaller by a whole factor where it is larger than any reading of it needs.
+
+    A JPEG is made smaller while it is decoded, so that a phone's 108 million pixels never lie in memory.
+    """
+    image.draft("RGB", (_LARGEST, _LARGEST))
+    factor = max(image.size) // _LARGEST
+    if factor < 2:
+        return image
+    smaller = image.convert(_REDUCIBLE.get(image.mode, image.mode)).reduce(factor)
+    smaller.info.update(image.info)
+    if "exif" in image.info:
+        smaller.getexif().load(image.info["exif"])
+    return smaller
 
 
 def _enlarged(image: Image.Image, pixels: int, most: float = 2.0) -> Image.Image:

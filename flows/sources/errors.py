@@ -64,12 +64,16 @@ class Unforeseen(DocumentError):
     remedy = "This is a fault of certsweep's: please report it with the detail. The other files are not affected."
 
 
+QUARANTINED = frozenset({"reader_crashed"})
+"""Codes of documents that broke every process that tried to read them."""
 REFUSED = frozenset({"too_large", "too_deep", "too_many_entries", "expands_too_much", "symbolic_link"})
 """Codes of files that certsweep could have taken and would not: over a limit, or not safe."""
 
 
 def status_of(code: str) -> str:
-    """The status that a code stands for: `unsupported`, `refused` or `failed`."""
+    """The status that a code stands for: `unsupported`, `refused`, `quarantined` or `failed`."""
+    if code in QUARANTINED:
+        return "quarantined"
     if code == "unsupported_type":
         return "unsupported"
     return "refused" if code in REFUSED else "failed"

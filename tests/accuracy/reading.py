@@ -32,6 +32,7 @@ from flows.commands.options import Exit
 from flows.commands.sweep import run_sweep
 from flows.doors import Doors, open_doors
 from flows.gazetteer import build_gazetteer, gazetteer_version
+from flows.reading import Plan
 from rules.reference.load import load_reference
 
 _WEIGHTS = "confidence.yaml"
@@ -107,7 +108,7 @@ def doors(kept: Path) -> Doors:
     return replace(real, read_document=reader, reader_key=key)
 
 
-def read_and_keep(path: Path, gazetteer: Gazetteer, kept: Path) -> Reading:
+def read_and_keep(path: Path, plan: Plan, gazetteer: Gazetteer, kept: Path) -> Reading:
     """What `extractors.read.read` returns; all else goes to `kept`.
 
     Raises:

@@ -32,7 +32,7 @@ from extractors.certificate import (
 )
 from extractors.errors import EncryptedDocument, UnsupportedType
 from flows.doors import Doors
-from flows.reading import ReaderKey
+from flows.reading import WHOLE, Plan, ReaderKey
 from rules.circumstances import ALONE, Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 
@@ -51,7 +51,7 @@ def certificate(document_id: str, ordinal: int = 1, **values: Any) -> Certificat
     return Certificate(document_id, ordinal, 1, 1, 1.0, **fields)  # type: ignore[arg-type]
 
 
-def read_text(path: Path, log: Path | None = None, seconds: float = 0.0) -> Reading:
+def read_text(path: Path, plan: Plan = WHOLE, log: Path | None = None, seconds: float = 0.0) -> Reading:
     """Reads a file of `key: value` lines; notes in `log` that it did."""
     data = path.read_bytes()
     if log is not None:

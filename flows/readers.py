@@ -1,0 +1,126 @@
+"""Reading documents in processes of their own, and what to do when one breaks the process that reads it.
+
+A page that hangs or crashes its reader is left out the next time, so that the others are read all the same. A
+document that has killed three readers is put in quarantine: it has a row with its reason, and is not tried again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from extractors.certificate import Reading
+from flows.attempts import MOST, Attempts
+from flows.confine import Confines
+from flows.originals import Original
+from flows.reading import Failure, Plan, ReadDocument, failure, read_safely
+from flows.reading_json import dump_outcome, load_outcome
+from flows.settings import Settings
+from flows.workers import Loss, Lost, WorkerLimits, Workers
+
+_ENOUGH = 0.7
+"""The share of its time after which a document's next page is not begun, so that those before it are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDone:
+    """A document, what came of it, and how long that took."""
+
+    original: Original
+    outcome: Reading | Failure
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    original: Original
+    skip: tuple[int, ...] = ()
+    """Pages that broke a reader before."""
+
+
+class Readers:
+    """The processes that read. Use `readers` to start them."""
+
+    def __init__(self, workers: Workers[_Task], settings: Settings, attempts: Attempts) -> None:
+        self._workers, self._settings, self._attempts = workers, settings, attempts
+
+    def read(self, originals: Iterable[Original]) -> Iterator[ReadDone]:
+        """Every document once, in the order in which they are done."""
+        tasks: list[_Task] = []
+        for original in originals:
+            if self._attempts.count(original.sha256) >= MOST:
+                yield ReadDone(original, _quarantine("The sweep died each time that it was being read."), 0.0)
+            else:
+                tasks.append(_Task(original))
+        try:
+            for done in self._workers.run(tasks, self._again):
+                tasks.remove(done.task) if done.task in tasks else None
+                yield ReadDone(done.task.original, self._outcome(done.result), done.seconds)
+        except KeyboardInterrupt:  # whoever runs the sweep stopped it: no document is to blame
+            for task in tasks:
+                self._attempts.done(task.original.sha256)
+            raise
+
+    def _again(self, task: _Task, lost: Lost) -> _Task | None:
+        count = self._attempts.count(task.original.sha256)
+        if count >= MOST or lost.loss is Loss.TOO_MUCH_OUTPUT:
+            return None
+        crashed = lost.loss is Loss.CRASHED
+        if crashed and count == 1:
+            return task  # the system may have ended the process for the sake of another's memory
+        if lost.reached and lost.reached not in task.skip:
+            return dataclasses.replace(task, skip=(*task.skip, lost.reached))
+        return task if crashed else None  # what takes too long as a whole takes too long again
+
+    def _outcome(self, result: bytes | Lost) -> Reading | Failure:
+        if isinstance(result, Lost):
+            if result.loss is Loss.CRASHED:
+                return _quarantine(result.detail)
+            limit = self._settings.document_seconds if result.loss is Loss.TIMED_OUT else None
+            return failure(result.loss.value, result.detail, limit)
+        try:
+            return load_outcome(result)
+        except ValueError as error:
+            return failure("reader_error", f"What its reader said cannot be understood ({type(error).__name__}).")
+
+
+@contextmanager
+def readers(read_document: ReadDocument, settings: Settings, attempts: Attempts) -> Iterator[Readers]:
+    """Processes that read with `read_document`, started as they are needed and ended with the block."""
+    limits = WorkerLimits(
+        processes=settings.processes,
+        seconds=settings.document_seconds,
+        output_bytes=settings.document_output_bytes,
+        tasks_each=settings.documents_per_worker,
+        confines=Confines(
+            cpu_seconds=settings.document_cpu_seconds,
+            memory_bytes=settings.document_memory_bytes,
+            file_bytes=settings.document_output_bytes,
+            open_files=settings.reader_open_files,
+        ),
+    )
+    work = partial(_read, read_document=read_document, settings=settings, attempts=attempts)
+    with Workers(work, limits) as workers:
+        yield Readers(workers, settings, attempts)
+
+
+def _read(
+    task: _Task, reached: Callable[[int], None], read_document: ReadDocument, settings: Settings, attempts: Attempts
+) -> bytes:
+    attempts.begin(task.original.sha256)
+    enough = time.monotonic() + _ENOUGH * settings.document_seconds
+
+    def may_begin(page: int) -> bool:
+        reached(page)
+        return page == 1 or time.monotonic() < enough
+
+    plan = Plan(frozenset(task.skip), may_begin, settings.document_pages, settings.document_pixels)
+    return dump_outcome(read_safely(task.original.path, read_document, plan))
+
+
+def _quarantine(detail: str) -> Failure:
+    return failure("reader_crashed", f"It broke its reader {MOST} times. {detail}")

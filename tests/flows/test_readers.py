@@ -1,0 +1,104 @@
+"""One broken page costs that page, and a document that breaks everything is put aside for good."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from extractors.certificate import DocumentType, Issue, Reading
+from flows.attempts import Attempts
+from flows.originals import Original
+from flows.readers import readers
+from flows.reading import Failure, Plan
+from flows.settings import Settings
+from flows.sources.errors import status_of
+
+SETTINGS = Settings(document_seconds=3.0, processes=2)
+
+
+def read_pages(path: Path, plan: Plan) -> Reading:
+    """A file is a word a page: `ok`, `crash`, `hang`, `slow`, `eat`, or `unlucky`, which crashes once."""
+    words, issues = path.read_text().split(), []
+    for page, word in enumerate(words, start=1):
+        if not plan.may_begin(page):
+            issues.append(Issue("out_of_time", f"there was time for {page - 1} pages"))
+            break
+        if page in plan.skip:
+            issues.append(Issue("page_left_out", "it broke its reader", page))
+            continue
+        if word == "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if word == "hang":
+            time.sleep(60)
+        if word == "slow":
+            time.sleep(0.9)
+        if word == "eat":
+            bytearray(8 << 30)
+        if word == "unlucky" and not path.with_suffix(".mark").exists():
+            path.with_suffix(".mark").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+    kind, text = DocumentType.OTHER, "text_layer"
+    return Reading("d", "text/plain", 1, len(words), kind, text, None, (), (), tuple(issues))
+
+
+def read(folder: Path, *texts: str, attempts: Attempts | None = None) -> list[Reading | Failure]:
+    originals = []
+    for text in texts:
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        path = folder / digest
+        path.write_text(text)
+        originals.append(Original(digest, "text/plain", len(text), path))
+    with readers(read_pages, SETTINGS, attempts or Attempts(folder / "attempts")) as started:
+        outcomes = {done.original.sha256: done.outcome for done in started.read(originals)}
+    return [outcomes[original.sha256] for original in originals]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("ok ok ok", []),
+        ("ok ok hang ok", ["page_left_out"]),
+        ("ok crash ok", ["page_left_out"]),
+        ("unlucky ok", []),  # the system may end a process for another's sake: the page is read the second time
+        ("slow slow slow slow slow", ["out_of_time"]),  # what was read in time is kept
+    ],
+)
+def test_the_other_pages_are_read_all_the_same(tmp_path: Path, text: str, codes: list[str]) -> None:
+    (outcome,) = read(tmp_path, text)
+    assert isinstance(outcome, Reading), outcome
+    assert [issue.code for issue in outcome.issues] == codes
+    assert outcome.page_count == len(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "status"),
+    [
+        ("crash crash crash", "reader_crashed", "quarantined"),
+        ("hang hang hang", "timed_out", "failed"),
+        ("eat", "out_of_memory", "failed"),
+    ],
+)
+def test_a_document_that_breaks_every_time_is_given_up_and_the_next_is_read(
+    tmp_path: Path, text: str, code: str, status: str
+) -> None:
+    broken, good = read(tmp_path, text, "ok")
+    assert isinstance(broken, Failure)
+    assert (broken.code, status_of(broken.code)) == (code, status)
+    assert isinstance(good, Reading)
+
+
+def test_a_document_that_took_three_sweeps_with_it_is_not_begun_again(tmp_path: Path) -> None:
+    attempts = Attempts(tmp_path / "attempts")
+    document = hashlib.sha256(b"ok").hexdigest()
+    for times in range(1, 4):
+        assert isinstance(read(tmp_path, "ok", attempts=attempts)[0], Reading), times
+    (outcome,) = read(tmp_path, "ok", attempts=attempts)
+    assert isinstance(outcome, Failure)
+    assert outcome.code == "reader_crashed"
+    attempts.done(document)
+    assert isinstance(read(tmp_path, "ok", attempts=attempts)[0], Reading)
