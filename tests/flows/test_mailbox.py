@@ -19,6 +19,7 @@ from flows import stages
 from flows.files import hold
 from flows.originals import Original
 from flows.progress import Silence
+from flows.readers import ReadDone
 from flows.reading import read_safely
 from flows.settings import Settings
 from flows.sources.address import open_source
@@ -27,7 +28,6 @@ from flows.sources.mailbox import DONE, message_id
 from flows.stages import Sweep
 from flows.summary import Summary
 from flows.terms import Terms
-from flows.workers import Done
 from tests.flows import fakes
 from tests.flows.mailserver import PASSWORD, USER, Dovecot, Wire, free_port, has_dovecot
 from tests.flows.test_sources import zipped
@@ -42,9 +42,9 @@ QUICK = {"source_pause_seconds": 0.01, "source_seconds": 20.0}
 class Inline:
     """Reads in this process, as starting one for each of a few hundred sweeps would take the hour."""
 
-    def run(self, batch: Iterable[Original]) -> Iterator[Done[Original, object]]:
+    def read(self, batch: Iterable[Original]) -> Iterator[ReadDone]:
         for original in batch:
-            yield Done(original, read_safely(original.path, fakes.read_text), 0.0)
+            yield ReadDone(original, read_safely(original.path, fakes.read_text), 0.0)
 
 
 def sweep(out: Path, *addresses: str, acknowledge: bool = True, **settings: float) -> Summary:
