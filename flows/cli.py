@@ -9,6 +9,7 @@ import click
 
 from flows.commands.options import EXIT_CODES, Commands
 from flows.commands.read import check, read
+from flows.commands.reference import reference
 from flows.commands.registry import registry
 from flows.commands.rules import rules
 from flows.commands.sweep import sweep
@@ -20,7 +21,7 @@ def main() -> None:
     """Reads the ISO certificates that suppliers send, judges them, and writes tables."""
 
 
-for command in (read, check, sweep, rules, registry):
+for command in (read, check, sweep, rules, registry, reference):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -58,16 +58,21 @@ def _is_confirmed(body: AccreditationBody, standard: Standard, as_of: dt.date) -
     return standard.sub_scope in {scope.code for scope in begun}
 
 
-def is_not_on_record(known_certification_body: CertificationBody, known_accreditation_body: AccreditationBody) -> bool:
-    """The accreditations on record for the issuer name other accreditation bodies only."""
-    return known_accreditation_body.acronym not in _recorded(known_certification_body)
+def is_not_on_record(
+    known_certification_body: CertificationBody, known_accreditation_body: AccreditationBody, as_of: dt.date
+) -> bool:
+    """The accreditations on record for the issuer on the day of judgement name other accreditation bodies only."""
+    return known_accreditation_body.acronym not in _recorded(known_certification_body, as_of)
 
 
 def differs_from_record(
-    known_certification_body: CertificationBody, known_accreditation_body: AccreditationBody, accreditation_number: str
+    known_certification_body: CertificationBody,
+    known_accreditation_body: AccreditationBody,
+    accreditation_number: str,
+    as_of: dt.date,
 ) -> bool:
     """The number under the mark is another one than that on record for the issuer and this accreditation body."""
-    number = _recorded(known_certification_body).get(known_accreditation_body.acronym)
+    number = _recorded(known_certification_body, as_of).get(known_accreditation_body.acronym)
     return number is not None and _bare(number) != _bare(accreditation_number)
 
 
@@ -143,8 +148,8 @@ def _shape(number: str) -> str:
     return "".join("0" if run[0].isdigit() else "a" for run in re.findall(r"\d+|[^\W\d_]+", number))
 
 
-def _recorded(body: CertificationBody) -> dict[str, str | None]:
-    return {accreditation.accreditation_body: accreditation.number for accreditation in body.accreditations}
+def _recorded(body: CertificationBody, day: dt.date) -> dict[str, str | None]:
+    return {row.accreditation_body: row.number for row in body.accreditations if row.holds_on(day)}
 
 
 def _bare(number: str) -> str:

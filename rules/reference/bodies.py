@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from rules.reference.row import CountryCode, Part, PartialDate, Row, RowId
+from rules.reference.row import CountryCode, Part, PartialDate, Row, RowId, first_day, last_day
 
 
 class Accreditation(Row):
@@ -14,6 +15,20 @@ class Accreditation(Row):
 
     accreditation_body: str
     number: str | None = None
+    valid_from: PartialDate | None = None
+    valid_to: PartialDate | None = None
+    """Its first and last day, where a source gives them; a judgement counts it on the days between."""
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Accreditation:
+        if self.valid_from and self.valid_to and first_day(self.valid_from) > last_day(self.valid_to):
+            raise ValueError(f"valid_to: {self.valid_to} is before {self.valid_from}")
+        return self
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Can it have been in force on that day?"""
+        has_begun = self.valid_from is None or first_day(self.valid_from) <= day
+        return has_begun and (self.valid_to is None or day <= last_day(self.valid_to))
 
 
 class Link(Part):

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from rules.errors import DataError, describe, label, read_yaml
 from rules.reference.bodies import AccreditationBody, CertificationBody
 from rules.reference.check import cross_check
-from rules.reference.marks import RecognitionMark, VerificationHost
+from rules.reference.marks import RecognitionMark, Statement, VerificationHost
 from rules.reference.row import Row
 from rules.reference.standard import Adoption, AdoptionPrefix, Standard
 
@@ -32,6 +32,7 @@ ROW_FILES = {
     "adoption_prefixes.y*ml": "template",
     "recognition_marks.y*ml": "id",
     "verification_hosts.y*ml": "id",
+    "statements.y*ml": "id",
 }
 """Where rows lie in a folder, and the key that tells one row of a kind from another."""
 PROVENANCE = {"source", "as_of", "confidence"}
@@ -61,6 +62,7 @@ class Reference:
     adoption_prefixes: tuple[AdoptionPrefix, ...]
     recognition_marks: tuple[RecognitionMark, ...]
     verification_hosts: tuple[VerificationHost, ...]
+    statements: tuple[Statement, ...]
     version: str
     """Short hash of the data; the same rows always have the same one."""
 
@@ -194,7 +196,7 @@ def read_reference(*folders: Path) -> Reference:
     """
     faults: list[str] = []
     digest = hashlib.sha256()
-    standards, certification_bodies, accreditation_bodies, prefixes, marks, hosts = (
+    standards, certification_bodies, accreditation_bodies, prefixes, marks, hosts, statements = (
         _gather(folders, pattern, key, faults, digest) for pattern, key in ROW_FILES.items()
     )
     reference = Reference(
@@ -204,6 +206,7 @@ def read_reference(*folders: Path) -> Reference:
         _validate(AdoptionPrefix, prefixes, faults),
         _validate(RecognitionMark, marks, faults),
         _validate(VerificationHost, hosts, faults),
+        _validate(Statement, statements, faults),
         digest.hexdigest()[:12],
     )
     faults += cross_check(reference)

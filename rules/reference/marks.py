@@ -1,4 +1,4 @@
-"""Rows on what else is printed: marks of the arrangements, and where certificates can be looked up."""
+"""Rows on what else is printed or known: marks of the arrangements, where to look up, and facts for people."""
 
 from __future__ import annotations
 
@@ -29,3 +29,12 @@ class VerificationHost(Row):
     id: RowId
     host: Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
     what: str
+
+
+class Statement(Row):
+    """Something that a person who judges should know; no rule asks it."""
+
+    id: RowId
+    about: tuple[str, ...]
+    """Names by which it is looked up: `Global ACI`, `UKAS`."""
+    statement: Annotated[str, Field(min_length=1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.reference.bodies import Accreditation, AccreditationBody, CertificationBody
-from rules.reference.marks import RecognitionMark, VerificationHost
+from rules.reference.marks import RecognitionMark, Statement, VerificationHost
 from rules.reference.row import Row
 from rules.reference.standard import Adoption, AdoptionPrefix, Edition, Kind, Standard, Standing, Transition
 
@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "Standard",
     "Standing",
+    "Statement",
     "Transition",
     "VerificationHost",
 ]
