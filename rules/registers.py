@@ -1,30 +1,23 @@
 """What registers say of a certificate: which of the entries under its number are its own, and where the two agree.
 
-A comparison answers None where nobody can tell: one side is silent, or the two are in different scripts.
+A comparison answers None where nobody can tell, as where one side is silent.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cleanco import basename
-from rapidfuzz import fuzz
-
 from rules.circumstances import RegisterEntry, RegisterSnapshot
 from rules.finding import Finding, Outcome
+from rules.names.compare import Likeness, compare
 from rules.reference.bodies import CertificationBody
 from rules.reference.load import Reference, fold
 from rules.reference.standard import Standard
 
 ACTIVE = "active"
-_ALIKE, _UNLIKE = 88.0, 60.0
-"""Two names as alike as the first are one holder, less alike than the second two; between them nobody can tell."""
-_TELLING = 4
-"""Letters that a name must have before another that holds it is taken for the same."""
+_AGREES = {Likeness.SAME: True, Likeness.DIFFERENT: False, Likeness.UNSURE: None}
 _NOT_LISTED, _CONFIRMED = "REG008", "REG009"
 
 
@@ -102,24 +95,12 @@ def ends_on(entry: RegisterEntry, value: dt.date, reference: Reference) -> bool 
 
 
 def is_same_holder(holder: str, other: str) -> bool | None:
-    """Are these two names of one organization? Case, accents, punctuation and legal forms do not count.
+    """Are these two names of one organization?
 
     >>> is_same_holder("ACME Valves Ltd.", "Acme Valves Limited"), is_same_holder("Acme Valves Ltd", "Borealis Foods AG")
     (True, False)
-    >>> is_same_holder("Suzhou Xinyuan Co., Ltd.", "苏州新源有限公司") is None
-    True
     """
-    a, b = fold(holder), fold(other)
-    if not a or not b:
-        return None
-    if a == b or (min(len(a), len(b)) >= _TELLING and (a in b or b in a)):
-        return True
-    if _is_latin(a) != _is_latin(b):
-        return None
-    likeness = fuzz.token_sort_ratio(_core(holder), _core(other))
-    if likeness >= _ALIKE:
-        return True
-    return False if likeness < _UNLIKE else None
+    return _AGREES[compare(holder, other).likeness]
 
 
 def is_same_registration(number: str, other: str) -> bool | None:
@@ -142,14 +123,3 @@ def register_status(findings: Iterable[Finding]) -> str | None:
     if Outcome.FAIL in outcomes.values():
         return "contradicted"
     return "confirmed" if outcomes.get(_CONFIRMED) is Outcome.PASS else None
-
-
-@functools.lru_cache(maxsize=4096)
-def _core(name: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return str(basename(plain)).casefold().replace("limited", "").strip()
-
-
-def _is_latin(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return sum("LATIN" in unicodedata.name(c, "") for c in letters) * 2 >= len(letters)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -86,11 +87,21 @@ def _about(path: Path, faults: list[str]) -> Snapshot | None:
 
 
 class Registers:
-    """The registers as they stood on a day: of each the newest snapshot that is not after it."""
+    """The registers as they stood on a day: of each the newest snapshot that is not after it.
+
+    They are opened when first asked. What goes to another process is their paths.
+    """
 
     def __init__(self, newest: Sequence[Snapshot]) -> None:
         self.asked = tuple(RegisterSnapshot(snapshot.register, snapshot.taken_on) for snapshot in newest)
-        self._opened = [_Opened(snapshot) for snapshot in newest]
+        self._newest = tuple(newest)
+
+    def __reduce__(self) -> tuple[type[Registers], tuple[tuple[Snapshot, ...]]]:
+        return Registers, (self._newest,)
+
+    @functools.cached_property
+    def _opened(self) -> list[_Opened]:
+        return [_Opened(snapshot) for snapshot in self._newest]
 
     def entries(self, certificate_number: str) -> tuple[RegisterEntry, ...]:
         """What they say of a certificate number, written in whatever way."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
 from flows.cli import main
+from flows.commands import options
 from flows.commands.options import Exit
 from flows.registers.maps import load_map, map_names
 from flows.registers.snapshots import SCHEMA, open_registers, path_of, snapshots
-from flows.terms import Terms
+from flows.terms import Terms, open_terms
 from rules.cases import build_certificate
 from rules.errors import DataError
 from rules.judge import judge
@@ -221,3 +223,37 @@ def test_a_good_paper_is_judged_by_what_the_register_says(
     terms = Terms(as_of, registers=open_registers(tmp_path, as_of))
     verdict = judge(certificate, load_reference(), as_of, terms.circumstances(certificate, None))
     assert (verdict.decision, register_status(verdict.findings)) == (decision, status)
+
+
+def test_registers_go_to_other_processes_by_their_paths(tmp_path: Path) -> None:
+    take(write(tmp_path / "a.csv", [{"certificate_number": "1", "status": "active"}]), tmp_path, "--register", "Ours")
+    registers = open_registers(tmp_path, DAY)
+    assert len(registers.entries("1")) == 1
+    sent = pickle.dumps(registers)
+    assert len(sent) < 1000
+    assert pickle.loads(sent).entries("1") == registers.entries("1")  # noqa: S301 - our own bytes
+
+
+def test_a_sweep_and_a_check_judge_against_the_registers_in_their_folder(tmp_path: Path) -> None:
+    take(
+        write(tmp_path / "a.csv", [{"certificate_number": "FM 1", "status": "withdrawn"}]),
+        tmp_path,
+        "--register",
+        "Ours",
+    )
+    certificate = build_certificate(GOOD | {"certificate_number": "FM1"})
+    for terms in (open_terms(DAY, registers=tmp_path), options.opened(moment(DAY), None, None, tmp_path)):
+        given = terms.circumstances(certificate, None)
+        assert [str(snapshot) for snapshot in given.registers] == ["Ours of 2026-11-20"]
+        assert [entry.status for entry in given.entries] == ["withdrawn"]
+    assert open_terms(DAY, registers=tmp_path / "nothing").registers is None
+
+
+def moment(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
+
+
+def test_a_check_says_where_no_register_was_imported(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["check", str(Path(__file__)), "--registers", str(tmp_path)])
+    assert (result.exit_code, result.stdout) == (Exit.USAGE, "")
+    assert "No register was imported into" in result.stderr
