@@ -17,6 +17,7 @@ from flows.gazetteer import build_gazetteer, gazetteer_version
 from flows.reading import Plan, ReadDocument, ReaderKey
 from rules.circumstances import Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
+from rules.next_step import next_step
 from rules.reference.load import Reference, load_reference
 from rules.rulebook import Rulebook, load_rulebook
 
@@ -93,4 +94,6 @@ def judge_safely(judge: Judge, certificate: Certificate, as_of: dt.date, circums
             as_of=as_of,
             rulebook_version="",
         )
-        return Verdict(certificate.certificate_id, Decision.REVIEW, (JUDGE_ERROR,), (finding,), as_of, "")
+        reasons, findings = (JUDGE_ERROR,), (finding,)
+        step = next_step(Decision.REVIEW, reasons, findings)
+        return Verdict(certificate.certificate_id, Decision.REVIEW, reasons, findings, as_of, "", step)

@@ -122,6 +122,7 @@ def certificate_row(judged: Judged) -> Row:
         "kinship": judged.relatives.kinship and judged.relatives.kinship.value,
         "kin_of": judged.relatives.of,
         "replaced_by": judged.relatives.replaced_by,
+        "next_step": verdict.next_step,
     }
 
 

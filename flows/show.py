@@ -76,14 +76,7 @@ def _show_verdict(console: Console, verdict: Verdict) -> None:
         if finding.outcome in _TELLING:
             what = f"  {finding.rule_id} {finding.severity.value}, {finding.outcome.value}: "
             console.print(Text(f"{what}{finding.message} {finding.remedy}".rstrip()))
-    console.print(Text(f"  {_NEXT[verdict.decision.value]}\n"))
-
-
-_NEXT = {
-    "accept": "Next: nothing; every rule that counts was checked and passed.",
-    "review": "Next: look at the page for each point above, or ask the supplier as it says.",
-    "reject": "Next: do not rely on this certificate; ask the supplier as the points above say.",
-}
+    console.print(Text(f"  Next: {verdict.next_step}\n"))
 
 
 def reading_json(result: FileResult) -> dict[str, Any]:

@@ -169,6 +169,7 @@ CERTIFICATES = _table(
         ),
         ("kin_of", TEXT, "The `certificate_id` of the earlier paper."),
         ("replaced_by", TEXT, "The `certificate_id` of the newest paper in hand for the same certification."),
+        ("next_step", TEXT, "What a person does next about the verdict; for an accept, what no certificate can prove."),
     ],
 )
 

@@ -60,7 +60,8 @@ class Finding:
 class Verdict:
     """The decision on one certificate, its reasons, and every finding.
 
-    `reasons` are the rule ids that made it a review or a reject, worst first, in catalogue order.
+    `reasons` are the rule ids that made it a review or a reject, worst first, in catalogue order. `next_step` is what a
+    person does about it, in one sentence; for an accept it says what no certificate can prove.
     """
 
     certificate_id: str
@@ -69,3 +70,4 @@ class Verdict:
     findings: tuple[Finding, ...]
     as_of: dt.date
     rulebook_version: str
+    next_step: str = ""

@@ -16,6 +16,7 @@ from rules.circumstances import ALONE, Circumstances
 from rules.fact import Fact, Known, Missing
 from rules.facts import Facts
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
+from rules.next_step import next_step
 from rules.reference.load import Reference
 from rules.reference.standard import Standard
 from rules.rule import AppliesWhen, Status
@@ -64,7 +65,8 @@ def judge(
         if bound.rule.status is Status.ACTIVE:
             counted.append(finding)
     decision, reasons = decide(counted)
-    return Verdict(certificate.certificate_id, decision, reasons, tuple(findings), as_of, rulebook.version)
+    step = next_step(decision, reasons, counted)
+    return Verdict(certificate.certificate_id, decision, reasons, tuple(findings), as_of, rulebook.version, step)
 
 
 def decide(findings: list[Finding]) -> tuple[Decision, tuple[str, ...]]:
