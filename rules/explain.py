@@ -81,7 +81,7 @@ def _how(bound: BoundRule) -> Iterator[str]:
 
 def _conditions(when: AppliesWhen) -> Iterator[str]:
     if when.present:
-        yield f"what prints or lists {', '.join(f'`{name}`' for name in when.present)}"
+        yield f"what has {', '.join(f'`{name}`' for name in when.present)}"
     if when.standards:
         yield f"certificates to {', '.join(when.standards)}"
     if when.kinds:
@@ -101,8 +101,9 @@ def _examples(bound: BoundRule) -> Iterator[str]:
 
 
 def _paper(case: Case) -> str:
-    said = {**case.certificate, **case.circumstances}
-    return "; ".join(f"{name} = {_plain(value)}" for name, value in said.items()) or "nothing of this"
+    said = "; ".join(f"{name} = {_plain(value)}" for name, value in case.certificate.items()) or "nothing of this"
+    beside = "; ".join(f"{name} = {_plain(value)}" for name, value in case.circumstances.items())
+    return f"{said}; beside the paper: {beside}" if beside else said
 
 
 def _plain(value: Any) -> str:
@@ -111,7 +112,9 @@ def _plain(value: Any) -> str:
             return f"({value['absent']})"
         if "value" in value:
             return f"{_plain(value['value'])} (confidence {value.get('confidence')})"
-        return ", ".join(f"{key}: {_plain(part)}" for key, part in value.items())
+        return ", ".join(f"{key} {_plain(part)}" for key, part in value.items() if part is not None)
+    if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+        return " and ".join(f"({_plain(part)})" for part in value)
     return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 

@@ -32,6 +32,15 @@ def test_a_rules_page_shows_why_what_to_do_and_its_examples() -> None:
     )
 
 
+def test_what_is_known_beside_the_paper_is_told_from_what_the_paper_says() -> None:
+    page = explain("CNS011")
+    assert "certified_organization = Acme Ltd; beside the paper: relatives = other_holders Zenith Pumps GmbH |" in page
+
+
+def test_a_list_of_records_is_readable() -> None:
+    assert "file = signatures (signer A, seal intact, is_changed_since False) and (signer B," in explain("PAP004")
+
+
 def test_an_unknown_rule_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         explain("VAL999")

@@ -35,7 +35,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "verification_url": st.sampled_from(["www.cnca.gov.cn", "https://verifeyeqr.bsigroup.com/x", "http://[", "ask us"]),
     "recognition_marks": st.lists(st.sampled_from(["IAF MLA", "Global ACI MRA", "XYZ MLA"]), min_size=1, max_size=2),
     "notified_body_number": st.sampled_from(["0123", "2797", "9999"]),
-    "copy_words": st.sampled_from([["DRAFT"], ["COPY", "样本"]]),
+    "copy_words": st.sampled_from([["DRAFT"], ["COPY", "SAMPLE"]]),
     "disagreements": st.just([{"kind": "languages", "field": "expiry_date", "values": ["2027-01-01", "2028-01-01"]}]),
 }
 ABSENT = st.sampled_from([{"absent": reason} for reason in ("not_found", "ambiguous", "unreadable")])
