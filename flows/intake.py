@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from extractors.errors import DocumentError, TooLarge
-from extractors.pages.triage import MAIL, ZIP
+from flows.confine import Confines
 from flows.originals import NotReadable, Original, Originals, OverLimit
 from flows.settings import Settings
-from flows.sources.archive import list_zip
-from flows.sources.errors import CannotOpen, ExpandsTooMuch, TooDeep, Unforeseen, explain, status_of
-from flows.sources.incoming import Container, Incoming, Source, SourceLost
-from flows.sources.mail import list_mail
-
-_MEMBERS: dict[str, Callable[[Container, Settings], Iterator[Incoming]]] = {ZIP: list_zip, MAIL: list_mail}
-"""How each kind of container lists what is in it."""
-CONTAINERS = frozenset(_MEMBERS)
-"""Media types of files that are not read but taken apart."""
+from flows.sources import naming
+from flows.sources.containers import KINDS, Family, Kind
+from flows.sources.errors import (
+    CannotOpen,
+    ExpandsTooMuch,
+    TooDeep,
+    TooManyEntries,
+    Unforeseen,
+    explain,
+    status_of,
+)
+from flows.sources.incoming import Bounds, Incoming, Member, Source, SourceLost
+from flows.unpacking import Patience, Unpackers
+from flows.workers import WorkersBroken
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,13 @@ class Arrival:
 
 
 @dataclass(slots=True)
-class _Budget:
-    """What one file from outside may still unpack to."""
+class _Outside:
+    """One file from outside: who takes it apart, and what it may still unpack to and cost."""
 
-    left: int
+    unpackers: Unpackers
+    patience: Patience
+    bytes_left: int
+    entries_left: int
 
 
 class Intake:
@@ -63,67 +71,97 @@ class Intake:
         Raises:
             SourceLost: the source cannot be reached, or not any more; what came before is taken.
         """
-        for incoming in source.files():
-            yield from self._take(incoming, 0, _Budget(self._settings.expanded_bytes))
+        settings = self._settings
+        confines = Confines(
+            cpu_seconds=settings.container_seconds,
+            memory_bytes=settings.container_memory_bytes,
+            file_bytes=settings.container_memory_bytes,
+            open_files=settings.reader_open_files,
+        )
+        with Unpackers(confines) as unpackers:
+            for incoming in source.files():
+                patience = Patience(settings.container_seconds)
+                outside = _Outside(unpackers, patience, settings.expanded_bytes, settings.expanded_entries)
+                yield from self._take(incoming, 0, outside)
 
-    def _take(self, incoming: Incoming, depth: int, budget: _Budget) -> Iterator[Arrival]:
+    def _take(self, incoming: Incoming, depth: int, outside: _Outside) -> Iterator[Arrival]:
         try:
             with _foreseen():
-                original = self._store(incoming, depth, budget)
+                original = self._store(incoming, depth, outside)
         except DocumentError as error:
             yield self._not_taken(incoming, None, error)
             return
-        members = _MEMBERS.get(original.media_type)
-        if members is None:
+        kind = KINDS.get(original.media_type)
+        if kind is None:
             yield self._arrival(incoming, original)
         else:
-            yield from self._unpack(members, Container(original.path, incoming), original, depth, budget)
+            yield from self._unpack(kind, incoming, original, depth, outside)
 
     def _unpack(
-        self,
-        members: Callable[[Container, Settings], Iterator[Incoming]],
-        container: Container,
-        original: Original,
-        depth: int,
-        budget: _Budget,
+        self, kind: Kind, incoming: Incoming, original: Original, depth: int, outside: _Outside
     ) -> Iterator[Arrival]:
+        holds, trouble = False, None
         try:
-            if depth >= self._settings.archive_depth:
-                raise TooDeep(f"More than {self._settings.archive_depth} containers inside one another.")
-            with _foreseen():
-                for member in members(container, self._settings):
-                    yield from self._take(member, depth + 1, budget)
+            with _foreseen(), closing(self._members(kind, original, depth, outside)) as members:
+                for member in naming.incoming(members, incoming, kind.family):
+                    holds = True
+                    yield from self._take(member, depth + 1, outside)
         except DocumentError as error:
-            yield self._not_taken(container.incoming, original, error)
-        else:
-            yield self._arrival(container.incoming, original, status="unpacked")
+            trouble = error
+        if trouble and kind.is_document:  # it can still be read; what is lost has a row of its own
+            yield self._not_taken(naming.rest_of(incoming), None, trouble)
+        elif trouble:
+            yield self._not_taken(incoming, original, trouble)
+            return
+        is_read = kind.family is Family.PDF or (kind.is_document and not holds)
+        yield self._arrival(incoming, original, None if is_read else "unpacked")
 
-    def _store(self, incoming: Incoming, depth: int, budget: _Budget) -> Original:
+    def _members(self, kind: Kind, original: Original, depth: int, outside: _Outside) -> Generator[Member, None, None]:
+        settings = self._settings
+        bounds = Bounds(settings.archive_entries, settings.archive_ratio, settings.mail_parts)
+        is_mail = kind.family is Family.MAIL
+        most = settings.mail_parts if is_mail else settings.archive_entries
+        listed = outside.unpackers.members(kind.module, original.path, bounds, outside.patience)
+        with closing(listed):
+            for place, member in enumerate(listed, start=1):
+                if depth >= settings.archive_depth:
+                    raise TooDeep(f"More than {settings.archive_depth} containers inside one another.")
+                if place > most:
+                    raise TooManyEntries(
+                        f"It holds more than {most} files ({'CERTSWEEP_MAIL_PARTS' if is_mail else 'CERTSWEEP_ARCHIVE_ENTRIES'})."
+                    )
+                outside.entries_left -= 1
+                if outside.entries_left < 0:
+                    total = settings.expanded_entries
+                    raise TooManyEntries(f"All in one holds more than {total} files (CERTSWEEP_EXPANDED_ENTRIES).")
+                yield member
+
+    def _store(self, incoming: Incoming, depth: int, outside: _Outside) -> Original:
         def limit_of(kind: str) -> int:
-            return min(self._limit(kind)[1], budget.left) if depth else self._limit(kind)[1]
+            return min(self._limit(kind)[1], outside.bytes_left) if depth else self._limit(kind)[1]
 
         try:
             with _open(incoming) as stream:
                 original = self._originals.add(stream, limit_of, incoming.media_type)
         except OverLimit as error:
-            raise self._over(error, budget, depth) from error
+            raise self._over(error, outside, depth) from error
         except NotReadable as error:
             raise CannotOpen(f"{error}.") from error
         if depth:
-            budget.left -= original.byte_size
+            outside.bytes_left -= original.byte_size
         return original
 
-    def _limit(self, kind: str) -> tuple[str, int]:
-        settings = self._settings
-        if kind == ZIP:
-            return "CERTSWEEP_CONTAINER_BYTES", settings.container_bytes
-        if kind == MAIL:
+    def _limit(self, media_type: str) -> tuple[str, int]:
+        settings, kind = self._settings, KINDS.get(media_type)
+        if kind is None or kind.is_document:
+            return "CERTSWEEP_FILE_BYTES", settings.file_bytes
+        if kind.family is Family.MAIL:
             return "CERTSWEEP_MAIL_BYTES", settings.mail_bytes
-        return "CERTSWEEP_FILE_BYTES", settings.file_bytes
+        return "CERTSWEEP_CONTAINER_BYTES", settings.container_bytes
 
-    def _over(self, error: OverLimit, budget: _Budget, depth: int) -> DocumentError:
-        if depth and error.limit == budget.left:
-            budget.left = 0  # what follows in the same container is refused too, row by row
+    def _over(self, error: OverLimit, outside: _Outside, depth: int) -> DocumentError:
+        if depth and error.limit == outside.bytes_left:
+            outside.bytes_left = 0  # what follows in the same container is refused too, row by row
             total = self._settings.expanded_bytes
             return ExpandsTooMuch(f"All that came in one file passes {total} bytes (CERTSWEEP_EXPANDED_BYTES).")
         name, limit = self._limit(error.media_type)
@@ -168,7 +206,7 @@ def _foreseen() -> Iterator[None]:
     """A bug of ours in one file must not cost the others; a full disk or a lost source does, and is let through."""
     try:
         yield
-    except (DocumentError, OSError, SourceLost):
+    except (DocumentError, OSError, SourceLost, WorkersBroken):
         raise
     except Exception as error:
         raise Unforeseen(f"{type(error).__name__}: {error}.") from error

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from flows.intake import CONTAINERS, Arrival
+from flows.intake import Arrival
 from flows.originals import Original, Originals
 from flows.rows import Row
+from flows.sources.containers import CONTAINERS
 from flows.sources.errors import Unforeseen
 from flows.sources.incoming import Published
 
@@ -73,7 +74,7 @@ def _arrival(row: Row, originals: Originals) -> Arrival:
     if row["document_id"] is not None:
         path = originals.path(row["document_id"], row["media_type"])
         original = Original(row["document_id"], row["media_type"], row["byte_size"], path)
-    is_document = original is not None and original.media_type not in CONTAINERS
+    is_document = original is not None and original.media_type not in CONTAINERS and row["status"] != "unpacked"
     return Arrival(
         source_uri=row["source_uri"],
         container_uri=row["container_uri"],

@@ -16,8 +16,7 @@ from typing import BinaryIO
 
 from extractors.pages.triage import media_type
 from flows.files import sync_folder
-
-CHUNK_BYTES = 1024 * 1024
+from flows.sources.incoming import CHUNK_BYTES
 
 _EXTENSIONS = {
     "application/pdf": "pdf",

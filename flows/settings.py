@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     )
     container_bytes: PositiveInt = Field(
         default=4096 * MIB,
-        description="Largest zip opened. Zips are read member by member, so this bounds the disk, not the memory.",
+        description="Largest archive or mailbox opened. Both are read member by member: this bounds disk, not memory.",
     )
     mail_bytes: PositiveInt = Field(
         default=100 * MIB,
@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     )
     archive_entries: PositiveInt = Field(
         default=20_000,
-        description="Names in one zip. A year of a large buyer's supplier files is about half of that.",
+        description="Files in one archive. A year of a large buyer's supplier files is about half of that.",
     )
     archive_ratio: PositiveInt = Field(
         default=200,
@@ -47,6 +47,20 @@ class Settings(BaseSettings):
     expanded_bytes: PositiveInt = Field(
         default=16_384 * MIB,
         description="All that one file from outside may unpack to, containers inside it included.",
+    )
+    expanded_entries: PositiveInt = Field(
+        default=100_000,
+        description="Files in one file from outside, containers inside it included. Empty files weigh nothing, but each"
+        " has its row.",
+    )
+    container_seconds: PositiveFloat = Field(
+        default=600.0,
+        description="Time to unpack one container, that of what is in it not counted. 4 GiB of 7z take about five minutes.",
+    )
+    container_memory_bytes: PositiveInt = Field(
+        default=1024 * MIB,
+        description="Memory of an unpacking process's own. 7z and xz pack with dictionaries of 64 MiB, seldom of 1 GiB;"
+        " a mail of 100 MiB takes five times that while it is taken apart.",
     )
     mail_parts: PositiveInt = Field(
         default=500,

@@ -25,7 +25,7 @@ from flows.wire import REACHED, READY, RESULT, Inbox, say
 
 T = TypeVar("T")
 
-_START_SECONDS = 120.0
+START_SECONDS = 120.0
 """Time for a child to import what it needs: 5 s on a quiet machine, and machines are not always quiet."""
 _START_TRIES = 3
 """Children in a row that may die while starting before this is our mistake and not bad luck."""
@@ -163,7 +163,7 @@ class Workers(Generic[T]):
         process.start()
         theirs.close()
         inbox = Inbox(ours.fileno(), self._limits.output_bytes)
-        worker: _Worker[T] = _Worker(process, ours, inbox, time.monotonic() + _START_SECONDS)
+        worker: _Worker[T] = _Worker(process, ours, inbox, time.monotonic() + START_SECONDS)
         ours.send(self._work)
         return worker
 
@@ -226,12 +226,12 @@ class Workers(Generic[T]):
         worker.process.join(_GOODBYE_SECONDS)
         code = worker.process.exitcode
         loss = Loss.TIMED_OUT if code == -signal.SIGXCPU else Loss.CRASHED
-        yield from self._lose(worker, loss, _how_it_ended(code))
+        yield from self._lose(worker, loss, how_it_ended(code))
 
     def _give_up(self, worker: _Worker[T]) -> Iterator[Done[T]]:
         if not worker.ready:
             self._dismiss(worker)
-            raise WorkersBroken(f"A reading process was not ready after {_START_SECONDS:.0f} s.")
+            raise WorkersBroken(f"A reading process was not ready after {START_SECONDS:.0f} s.")
         yield from self._lose(worker, Loss.TIMED_OUT, f"Stopped after {self._limits.seconds:g} s.")
 
     def _lose(self, worker: _Worker[T], loss: Loss, detail: str) -> Iterator[Done[T]]:
@@ -253,7 +253,8 @@ class Workers(Generic[T]):
         self._dismiss(worker)
 
 
-def _how_it_ended(exitcode: int | None) -> str:
+def how_it_ended(exitcode: int | None) -> str:
+    """The end of a child in plain English."""
     if exitcode == -signal.SIGXCPU:
         return "Stopped: it had used up its processor time."
     if exitcode is not None and exitcode < 0:

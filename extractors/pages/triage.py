@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,18 @@ EMPTY = "application/x-empty"
 PDF = "application/pdf"
 ZIP = "application/zip"
 MAIL = "message/rfc822"
+MBOX = "application/mbox"
+TAR = "application/x-tar"
+GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+XZ = "application/x-xz"
+SEVEN_ZIP = "application/x-7z-compressed"
+RAR = "application/vnd.rar"
+TNEF = "application/ms-tnef"
+OUTLOOK = "application/vnd.ms-outlook"
+OLE = "application/x-ole-storage"
+LOCKED_OFFICE = "application/x-encrypted-office"
+ODF = "application/vnd.oasis.opendocument"
 UNKNOWN = "application/octet-stream"
 
 HEAD_BYTES = 8192
@@ -33,14 +46,28 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00+", "image/tiff"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
     (b"{\\rtf", "application/rtf"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"\x1f\x8b", "application/gzip"),
-    (b"BZh", "application/x-bzip2"),
-    (b"\xfd7zXZ\x00", "application/x-xz"),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"\x1f\x8b", GZIP),
+    (b"\xfd7zXZ\x00", XZ),
+    (b"\x78\x9f\x3e\x22", TNEF),
 )
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+_TAR_BLOCK = 512
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = {
+    "__properties_version1.0": OUTLOOK,
+    "EncryptedPackage": LOCKED_OFFICE,
+    "WordDocument": "application/msword",
+    "Workbook": "application/vnd.ms-excel",
+    "Book": "application/vnd.ms-excel",
+    "PowerPoint Document": "application/vnd.ms-powerpoint",
+}
+"""Streams that tell what a compound file is; in the order in which they decide."""
+_OLE_SECTORS = 64
+"""How much of a compound file's directory is looked at: 256 names at least."""
+_OLE_NO_SECTOR = 0xFFFFFFFA
 _ISO_MEDIA = {
     b"heic": "image/heic",
     b"heix": "image/heic",
@@ -83,9 +110,15 @@ def _media_type(stream: BinaryIO) -> str:
     head = stream.read(HEAD_BYTES)
     if not head:
         return EMPTY
+    if is_tar(head):  # begins with the name of a file, which may look like anything
+        return TAR
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
+    if head.startswith(_OLE_SIGNATURE):
+        return _ole_type(head, stream)
+    if _BZIP2.match(head):
+        return BZIP2
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_type(stream)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
@@ -99,15 +132,56 @@ def _media_type(stream: BinaryIO) -> str:
     return _text_type(head)
 
 
+def is_tar(head: bytes) -> bool:
+    """Do these bytes begin a tar? Its first header has a checksum, and old tars have nothing else to tell them by."""
+    header = head[:_TAR_BLOCK]
+    if len(header) < _TAR_BLOCK or not header[0]:
+        return False
+    written = header[148:156].split(b"\0")[0].strip()
+    if not written.isdigit() or not all(digit in b"01234567" for digit in written):
+        return False
+    return int(written, 8) == sum(header) - sum(header[148:156]) + 8 * ord(" ")
+
+
 def _is_bitmap(head: bytes) -> bool:
     """`BM` alone starts many a text; the header's own size must be one that exists."""
     return head[:2] == b"BM" and head[14:18] in {struct.pack("<I", n) for n in (12, 40, 52, 56, 64, 108, 124)}
 
 
+def _ole_type(head: bytes, stream: BinaryIO) -> str:
+    """What a compound file is: Outlook, Word, Excel, or something else, such as Windows' `Thumbs.db`."""
+    names = set(_ole_names(head, stream))
+    return next((kind for name, kind in _OLE_STREAMS.items() if name in names), OLE)
+
+
+def _ole_names(head: bytes, stream: BinaryIO) -> Iterator[str]:
+    """The first names in a compound file's directory ([MS-CFB], 2.2 and 2.6); none where it is damaged."""
+    if len(head) < _TAR_BLOCK:
+        return
+    shift, sector = struct.unpack_from("<H", head, 30)[0], struct.unpack_from("<I", head, 48)[0]
+    if shift not in (9, 12):
+        return
+    size = 1 << shift
+    table_sectors = struct.unpack_from("<109I", head, 76)  # where the table of sectors that follow one another stands
+    for _ in range(_OLE_SECTORS):
+        if sector >= _OLE_NO_SECTOR:
+            return
+        stream.seek((sector + 1) * size)
+        directory = stream.read(size)
+        for at in range(0, len(directory) - 127, 128):
+            length = min(struct.unpack_from("<H", directory, at + 64)[0], 64)
+            yield directory[at : at + max(0, length - 2)].decode("utf-16-le", "replace")
+        place, offset = divmod(sector * 4, size)
+        if place >= len(table_sectors) or table_sectors[place] >= _OLE_NO_SECTOR:
+            return
+        stream.seek((table_sectors[place] + 1) * size + offset)
+        sector = int.from_bytes(stream.read(4).ljust(4, b"\xff"), "little")
+
+
 def _zip_type(stream: BinaryIO) -> str:
     names = _zip_names(stream)
     if b"[Content_Types].xml" not in names:
-        return "application/vnd.oasis.opendocument" if b"META-INF/manifest.xml" in names else ZIP
+        return ODF if b"META-INF/manifest.xml" in names else ZIP
     for folder, kind in _OFFICE.items():
         if any(name.startswith(folder) for name in names):
             return kind
@@ -142,7 +216,7 @@ def _text_type(head: bytes) -> str:
         return UNKNOWN
     text = head.removeprefix(b"\xef\xbb\xbf")
     if _is_mail(text):
-        return MAIL
+        return MBOX if text.startswith(b"From ") else MAIL
     start = text.lstrip()[:256].lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "text/html"

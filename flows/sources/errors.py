@@ -57,6 +57,34 @@ class ExpandsTooMuch(DocumentError):
     remedy = "Do not unpack it by hand. If it is trusted, raise the limit that the detail names."
 
 
+class TookTooLong(DocumentError):
+    """A container that could not be taken apart in time."""
+
+    code = "timed_out"
+    remedy = "Unpack it by hand and sweep what is in it, or raise the limit that the detail names."
+
+
+class TookTooMuchMemory(DocumentError):
+    """A container that would have needed more memory than it may have."""
+
+    code = "out_of_memory"
+    remedy = "Unpack it by hand, with care, and sweep what is in it, or raise CERTSWEEP_CONTAINER_MEMORY_BYTES."
+
+
+class BrokeItsReader(DocumentError):
+    """A container that ended the process that took it apart."""
+
+    code = "reader_crashed"
+    remedy = "Unpack it by hand, with care: it broke the program that took it apart. Then sweep what is in it."
+
+
+class NoExtractor(DocumentError):
+    """A packed file for which no program to unpack it is installed."""
+
+    code = "no_extractor"
+    remedy = "Install a program that unpacks it (Debian: apt-get install unar) and sweep again, or unpack it by hand."
+
+
 class Unforeseen(DocumentError):
     """certsweep itself tripped over the file."""
 

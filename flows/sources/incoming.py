@@ -3,16 +3,26 @@
 A source never decides what a file is worth; `flows/intake.py` opens each, stores it and gives it its row. A file
 that a source knows about and cannot hand over (an encrypted member, a symbolic link) is listed too, with the
 error that opening it would have raised, so that every file in gets its row out. A source that cannot be reached
-is no file and gets no row: it raises `SourceLost`, and what it holds comes in with the next sweep.
+is no file and gets no row: it raises `SourceLost`, and what it holds comes in with the next sweep. A container is a
+file that holds others, and lists them as `Member`s.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from extractors.errors import DocumentError
+from flows.sources.errors import ExpandsTooMuch
+
+CHUNK_BYTES = 1024 * 1024
+NAME_LETTERS = 255
+"""Longest `file_name`; file systems and mail programs stop there too."""
+PATH_LETTERS = 1000
+"""Longest path of a member in a `source_uri`; Windows stops at 260, and a longer one is no accident."""
 
 _BESIDE_LETTERS = frozenset("-._~/()[]{},+=&$;@':")
 
@@ -56,7 +66,7 @@ class Incoming:
     `supplier_id` is the buyer's word for whom it came from: the name of the top folder below the source folder;
     failing that, the address of the mail's sender (the innermost mail, as buyers forward what suppliers sent);
     failing that, nothing. A top folder whose name begins with `_` or `.` is the buyer's own (`_mail`, `_inbox`) and
-    names nobody. A zip that is itself the source counts as a source folder; a zip further down does not, as the
+    names nobody. An archive that is itself the source counts as a source folder; one further down does not, as the
     folders in it are as often years as names.
 
     `open` may raise `DocumentError` or `OSError`.
@@ -74,15 +84,53 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
-    """A stored file that holds others, and the file that it came in as."""
+class Member:
+    """A file in a container, under the name that the container gives it: never used as a path, only shown.
 
-    path: Path
-    incoming: Incoming
+    Members are opened at most once, in the order in which they are listed and before the next is asked for.
+    `open` may raise `DocumentError`, and so may reading what it opened.
+    """
 
-    def member_uri(self, name: str) -> str:
-        """The address of a member: the container's, `!/`, and the member's name."""
-        return f"{self.incoming.source_uri}!/{quote(name)}"
+    name: str
+    open: Callable[[], AbstractContextManager[BinaryIO]]
+    sender: str | None = None
+    """The address of whoever wrote the mail that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far taking a container apart may go; see `Settings` for the reasons."""
+
+    archive_entries: int
+    archive_ratio: int
+    mail_parts: int
+
+
+class Measured:
+    """A stream that stops when it has grown beyond the ratio: what an archive claims to hold is not believed."""
+
+    def __init__(self, read: Callable[[int], bytes], packed: int, ratio: int) -> None:
+        self._read = read
+        self._ratio = ratio
+        # text of a few kilobytes may well shrink a thousandfold, and harms nobody
+        self._left = max(packed * ratio, CHUNK_BYTES)
+
+    def read(self, size: int = CHUNK_BYTES) -> bytes:
+        """At most `size` bytes, or `ExpandsTooMuch`."""
+        data = self._read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ExpandsTooMuch(f"More than {self._ratio} times its packed size (CERTSWEEP_ARCHIVE_RATIO).")
+        return data
+
+
+def refuse(error: DocumentError) -> Callable[[], AbstractContextManager[BinaryIO]]:
+    """The `open` of a file that is known about and cannot be handed over."""
+
+    def fail() -> AbstractContextManager[BinaryIO]:
+        raise error
+
+    return fail
 
 
 def quote(name: str) -> str:
@@ -106,16 +154,29 @@ def _percent(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
 
 
+def shortened(name: str, letters: int = PATH_LETTERS) -> str:
+    """An endless name cut down to its beginning, a hash of all of it (so that two stay two) and its end.
+
+    >>> shortened("a" * 2000 + ".pdf", 60)
+    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…ba4ed06f1c3f…aaaaaaaaaaa.pdf'
+    """
+    if len(name) <= letters:
+        return name
+    mark = f"…{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}…"
+    end = min(15, letters // 4)
+    return name[: letters - end - len(mark)] + mark + name[-end:]
+
+
 def supplier_folder(name: str) -> str | None:
     """The supplier that a top folder is named after; None where it is one of the buyer's own."""
     return None if name.startswith(("_", ".")) else last_name(name)
 
 
 def last_name(name: str) -> str:
-    r"""The last part of a path in whatever style, without characters that a reader cannot see.
+    r"""The last part of a path in whatever style, without characters that a reader cannot see, and not endless.
 
     >>> last_name("..\\..\\windows\\cert\u202e.pdf")
     'cert.pdf'
     """
     tail = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    return "".join(c for c in tail if c.isprintable()) or "unnamed"
+    return shortened("".join(c for c in tail if c.isprintable()), NAME_LETTERS) or "unnamed"

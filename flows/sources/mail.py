@@ -12,17 +12,17 @@ from email.parser import BytesParser
 from email.policy import SMTP, default
 from email.utils import parseaddr
 from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from flows.settings import Settings
 from flows.sources.errors import BrokenArchive, TooManyEntries
-from flows.sources.incoming import Container, Incoming, last_name
+from flows.sources.incoming import Bounds, Member, last_name
 
 _ODD_MAIL = (ValueError, LookupError, TypeError, AttributeError, RecursionError, IndexError)
 """What the standard library's parser is known to raise on odd headers, unknown charsets and deep nesting."""
 
 
-def list_mail(container: Container, settings: Settings) -> Iterator[Incoming]:
+def members(path: Path, bounds: Bounds) -> Iterator[Member]:
     """Every file in a mail, numbered from 1 in the order of the mail.
 
     Raises:
@@ -30,24 +30,14 @@ def list_mail(container: Container, settings: Settings) -> Iterator[Incoming]:
         TooManyEntries: it holds more parts than `mail_parts`.
     """
     try:
-        with container.path.open("rb") as stream:
+        with path.open("rb") as stream:
             mail = BytesParser(_class=EmailMessage, policy=default).parse(stream)
-        files = list(_files(mail, settings.mail_parts))
+        files = list(_files(mail, bounds.mail_parts))
         sender = sender_address(mail)
     except _ODD_MAIL as error:
         raise BrokenArchive(f"The mail cannot be taken apart: {error}.") from error
-    parent = container.incoming
-    # a folder is the buyer's own sorting; of two senders, the one inside wrote it and the one outside forwarded it
-    supplier = parent.supplier_id if parent.supplier_id and "@" not in parent.supplier_id else sender
     for number, part in enumerate(files, start=1):
-        name = _file_name(part, number)
-        yield Incoming(
-            source_uri=container.member_uri(f"{number}/{name}"),
-            container_uri=parent.source_uri,
-            file_name=name,
-            supplier_id=supplier or parent.supplier_id,
-            open=partial(_open, part),
-        )
+        yield Member(f"{number}/{_file_name(part, number)}", partial(_open, part), sender)
 
 
 def sender_address(mail: Message[Any, Any]) -> str | None:

@@ -20,11 +20,10 @@ from imap_tools.utils import encode_folder
 
 from extractors.errors import TooLarge
 from extractors.pages.triage import MAIL
-from flows.originals import CHUNK_BYTES
 from flows.settings import Settings
 from flows.sources.address import Address, BadAddress
 from flows.sources.imap import Account, Fetched, fetch, open_link
-from flows.sources.incoming import Incoming, Published, SourceLost, last_name, quote
+from flows.sources.incoming import CHUNK_BYTES, Incoming, Published, SourceLost, last_name, quote
 from flows.sources.link import Link, Unanswered
 from flows.sources.secret import secret
 

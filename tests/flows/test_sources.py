@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import os
 import zipfile
@@ -11,45 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.intake import Arrival, Intake
+from flows.intake import Intake
 from flows.originals import Originals
 from flows.settings import Settings
 from flows.sources.address import local
-from flows.sources.archive import member_name
-
-NOW = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
-
-
-def take(tmp_path: Path, *sources: Path, **limits: int) -> dict[str, Arrival]:
-    """Arrivals by what follows the source's own address."""
-    intake = Intake(Originals(tmp_path / "originals"), Settings(**limits), NOW)  # type: ignore[arg-type]
-    arrivals = [arrival for source in sources for arrival in intake.take(local(source))]
-    assert len({a.source_uri for a in arrivals}) == len(arrivals)
-    return {a.source_uri.removeprefix(f"file://{sources[0]}"): a for a in arrivals}
-
-
-def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def mail(**attachments: bytes) -> bytes:
-    message = EmailMessage()
-    message["From"], message["To"] = "QA <Quality@Acme.example>", "buyer@example.com"
-    message.set_content("Please find attached.")
-    for name, data in attachments.items():
-        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
-    return message.as_bytes()
-
-
-def put(folder: Path, **files: bytes) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return folder
+from flows.sources.zips import member_name
+from tests.flows.packing import NOW, mail, put, take, zipped
 
 
 def test_a_folder_is_taken_in_one_order_with_its_top_folders_as_suppliers(tmp_path: Path) -> None:
@@ -106,24 +72,6 @@ def test_a_zip_given_as_the_source_counts_as_a_source_folder(tmp_path: Path) -> 
     assert take(tmp_path, source)["!/Acme/2024/c.pdf"].supplier_id == "Acme"
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["../../etc/cron.d/x", "/etc/passwd", "C:\\Windows\\x.pdf", "a\u202efdp.exe", "CON", "x" * 250, "a\nb.pdf", "..!/"],
-)
-def test_hostile_names_stay_names(tmp_path: Path, name: str) -> None:
-    source = put(tmp_path / "in", **{"a.zip": zipped({name: b"%PDF-1.7 hostile"})})
-    before = {path for path in tmp_path.rglob("*") if "originals" not in path.parts}
-    arrivals = take(tmp_path, source)
-    documents = [a for a in arrivals.values() if a.container_uri]
-    assert {path for path in tmp_path.rglob("*") if "originals" not in path.parts} == before
-    for arrival in documents:
-        assert arrival.original is not None
-        assert arrival.original.path.stem == arrival.original.sha256
-        assert arrival.file_name.isprintable()
-        assert arrival.source_uri.isprintable()
-        assert arrival.source_uri.count("!/") == 1
-
-
 def test_links_are_not_followed_and_pipes_do_not_block(tmp_path: Path) -> None:
     source = put(tmp_path / "in", real=b"x")
     (source / "link").symlink_to("/etc/passwd")
@@ -145,15 +93,6 @@ def test_a_file_that_may_not_be_read_has_its_row(tmp_path: Path) -> None:
     if os.access(source / "gone", os.R_OK):
         pytest.skip("root reads everything")
     assert [a.code for a in intake.take(local(source))] == ["cannot_open"]
-
-
-def test_a_bomb_is_refused_by_what_it_unpacks_to(tmp_path: Path) -> None:
-    source = put(tmp_path / "in", **{"a.zip": zipped({"bomb": bytes(30_000_000), "good.pdf": b"%PDF-1.7"})})
-    arrivals = take(tmp_path, source)
-    assert arrivals["/a.zip!/bomb"].code == "expands_too_much"
-    assert "CERTSWEEP_ARCHIVE_RATIO" in (arrivals["/a.zip!/bomb"].detail or "")
-    assert arrivals["/a.zip!/good.pdf"].code is None
-    assert not list((tmp_path / "originals").glob(".incoming-*"))
 
 
 def test_all_that_a_file_unpacks_to_is_limited_together(tmp_path: Path) -> None:
@@ -198,23 +137,6 @@ def test_an_encrypted_member_costs_one_row(tmp_path: Path) -> None:
     arrivals = take(tmp_path, source)
     assert arrivals["/a.zip!/secret"].code == "encrypted_archive"
     assert arrivals["/a.zip!/open"].code is None
-
-
-def test_a_zip_cut_anywhere_still_has_its_row(tmp_path: Path) -> None:
-    whole = zipped({"a.pdf": os.urandom(300), "b.pdf": os.urandom(300)})
-    for cut in range(4, len(whole), 37):
-        arrivals = take(tmp_path / str(cut), put(tmp_path / str(cut) / "in", z=whole[:cut]))
-        assert arrivals["/z"].code == "broken_archive"
-        assert arrivals["/z"].status == "failed"
-
-
-def test_a_zip_with_flipped_bytes_never_stops_the_others(tmp_path: Path) -> None:
-    whole = zipped({"a.pdf": b"%PDF" * 50, "b.pdf": b"text " * 50})
-    for at in range(4, len(whole), 11):
-        broken = bytearray(whole)
-        broken[at] ^= 0xFF
-        source = put(tmp_path / str(at) / "in", a=bytes(broken), z=b"after")
-        assert "/z" in take(tmp_path / str(at), source)
 
 
 def test_a_mail_of_garbage_never_stops_the_others(tmp_path: Path) -> None:

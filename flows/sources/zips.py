@@ -1,0 +1,106 @@
+"""A zip. Members are read one by one as streams; their names are only ever shown, never used as paths.
+
+What a member claims to weigh is not believed: the stream itself is counted, against its compressed size.
+"""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from flows.sources.errors import BrokenArchive, EncryptedArchive, SymbolicLink, TooManyEntries
+from flows.sources.incoming import Bounds, Measured, Member
+
+_ENTRY_BYTES = 1024
+"""Room for one name in the list of names, comments and extra fields included."""
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, ValueError, RuntimeError)
+"""What `zipfile` raises on damaged input; `NotImplementedError` is a compression that it does not know."""
+
+
+def members(path: Path, bounds: Bounds) -> Iterator[Member]:
+    """Every file in a zip, in the order of the zip.
+
+    Raises:
+        BrokenArchive: its list of names cannot be read.
+        TooManyEntries: the list is longer than `archive_entries`.
+    """
+    for entry, opener in entries(path, bounds):
+        yield Member(member_name(entry), opener)
+
+
+def entries(
+    path: Path, bounds: Bounds
+) -> Iterator[tuple[zipfile.ZipInfo, Callable[[], AbstractContextManager[BinaryIO]]]]:
+    """The same as the zip names them, each with how to open it."""
+    _check_directory(path, bounds)
+    try:
+        archive = zipfile.ZipFile(path)
+    except _BROKEN as error:
+        raise BrokenArchive(f"The zip cannot be opened: {error}.") from error
+    with archive:
+        for entry in archive.infolist():
+            if not entry.is_dir():
+                yield entry, partial(_open, archive, entry, bounds.archive_ratio)
+
+
+@contextmanager
+def _open(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, ratio: int) -> Iterator[BinaryIO]:
+    if entry.flag_bits & _ENCRYPTED:
+        raise EncryptedArchive("The file in the zip needs a password.")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise SymbolicLink("A link that was packed as one.")
+    try:
+        with archive.open(entry) as stream:
+            yield cast(BinaryIO, Measured(stream.read, entry.compress_size, ratio))
+    except _BROKEN as error:
+        raise BrokenArchive(f"The file cannot be unpacked from its zip: {error}.") from error
+
+
+def _check_directory(path: Path, bounds: Bounds) -> None:
+    """Refuses a list of names that is too long *before* `zipfile` makes objects of all of it."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - 65557))
+        tail = stream.read()
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or end + 22 > len(tail):
+        raise BrokenArchive("The zip has no list of names at its end.")
+    directory_bytes = struct.unpack_from("<I", tail, end + 12)[0]
+    if directory_bytes > bounds.archive_entries * _ENTRY_BYTES:
+        raise _too_many(bounds)
+
+
+def _too_many(bounds: Bounds) -> TooManyEntries:
+    return TooManyEntries(f"The zip holds more than {bounds.archive_entries} files (CERTSWEEP_ARCHIVE_ENTRIES).")
+
+
+def member_name(entry: zipfile.ZipInfo) -> str:
+    """A member's name. Chinese Windows writes names in GB 2312 without saying so; `zipfile` then reads cp437.
+
+    Only pairs of high bytes are taken for Chinese, as a German umlaut in cp437 or cp850 stands alone.
+    """
+    if entry.flag_bits & _UTF8_NAME:
+        return entry.filename
+    try:
+        raw = entry.orig_filename.encode("cp437")
+        return raw.decode("utf-8")
+    except UnicodeEncodeError:
+        return entry.filename
+    except UnicodeDecodeError:
+        return _chinese(raw) or entry.filename
+
+
+def _chinese(raw: bytes) -> str | None:
+    try:
+        return raw.decode("gb2312")
+    except UnicodeDecodeError:
+        return None
