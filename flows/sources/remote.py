@@ -10,10 +10,9 @@ from contextlib import closing, contextmanager
 from functools import partial
 from typing import Any, BinaryIO, cast
 
-from flows.originals import CHUNK_BYTES
 from flows.settings import Settings
 from flows.sources.errors import CannotOpen, SymbolicLink
-from flows.sources.incoming import Incoming, Published, SourceLost, last_name, quote, supplier_folder
+from flows.sources.incoming import CHUNK_BYTES, Incoming, Published, SourceLost, last_name, quote, supplier_folder
 from flows.sources.link import Link, Unanswered, Ways
 
 FileSystem = Any

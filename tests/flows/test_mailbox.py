@@ -30,7 +30,7 @@ from flows.summary import Summary
 from flows.terms import Terms
 from tests.flows import fakes
 from tests.flows.mailserver import PASSWORD, USER, Dovecot, Wire, free_port, has_dovecot
-from tests.flows.test_sources import zipped
+from tests.flows.packing import zipped
 from tests.flows.test_stages import ticking
 from tests.flows.test_sweep import same_tables
 

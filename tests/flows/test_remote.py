@@ -24,7 +24,7 @@ from flows.sources.incoming import SourceLost
 from flows.sources.sftp import _Sftp
 from tests.flows import fakes
 from tests.flows.mailserver import free_port
-from tests.flows.test_sources import NOW, zipped
+from tests.flows.packing import NOW, zipped
 
 QUICK = Settings(source_pause_seconds=0.01, source_seconds=10.0, source_tries=3)
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
