@@ -11,6 +11,7 @@ from flows.commands.options import EXIT_CODES, Commands
 from flows.commands.read import check, read
 from flows.commands.reference import reference
 from flows.commands.registry import registry
+from flows.commands.rejudge import diff, rejudge
 from flows.commands.rules import rules
 from flows.commands.sweep import sweep
 
@@ -21,7 +22,7 @@ def main() -> None:
     """Reads the ISO certificates that suppliers send, judges them, and writes tables."""
 
 
-for command in (read, check, sweep, rules, registry, reference):
+for command in (read, check, sweep, rejudge, diff, rules, registry, reference):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows import history
 from flows.attempts import Attempts
 from flows.doors import Doors
 from flows.intake import Arrival, Intake
@@ -123,6 +124,7 @@ def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, r
         publication.add("intake", _intake_rows(arrivals, fates, summary))
         publication.add("suppliers", supplier_rows(covers, terms.as_of))
         publication.publish()
+    history.keep(sweep.out, terms.as_of, sweep.clock().astimezone().date())
     return summary
 
 

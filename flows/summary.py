@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +62,8 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """The counts as plain data."""
-        return {
-            name: _sorted(value) if isinstance(value, Counter) else value
-            for name, value in ({**asdict(self), "out": str(self.out)}).items()
-        }
+        given = {part.name: getattr(self, part.name) for part in fields(self)} | {"out": str(self.out)}
+        return {name: _sorted(value) if isinstance(value, Counter) else value for name, value in given.items()}
 
     def lines(self) -> list[str]:
         """The summary for people."""

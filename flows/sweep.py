@@ -24,6 +24,7 @@ from flows.originals import Original
 from flows.prefect_home import end_server_with_us
 from flows.progress import progress
 from flows.readers import Readers
+from flows.rejudge import rejudge as judge_again
 from flows.settings import Settings
 from flows.sources.address import open_source
 from flows.sources.incoming import Source
@@ -77,6 +78,38 @@ def sweep(
         summary = judge_and_publish(job, arrivals, terms, read_now)
         acknowledge(job, opened)
         return summary
+
+
+@flow(name="certsweep-rejudge", validate_parameters=False)
+def rejudge(
+    out: str,
+    as_of: str | None = None,
+    suppliers: str | None = None,
+    profile: str | None = None,
+    reference: str | None = None,
+    wait: float = 0.0,
+) -> Summary:
+    """Judges everything in an output folder again, for schedules; the command does so without Prefect.
+
+    Args:
+        out: the output folder of earlier sweeps.
+        as_of: the date of judgement as YYYY-MM-DD; today where none is given.
+        suppliers: the buyer's list of suppliers, a CSV, Excel or Parquet file.
+        profile: what is bought: the name of a profile, or the path of the buyer's own.
+        reference: a folder of the user's own rows, laid over the reference data.
+        wait: seconds to wait for a sweep of `out` to end.
+
+    Raises:
+        DataError: the list, the profile, a row of `reference` or a snapshot of a register is wrong.
+        Locked: a sweep is still at work in `out`.
+        NothingRead: nothing has been published there yet.
+    """
+    end_server_with_us()
+    folder = Path(out).resolve()
+    day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
+    terms = open_terms(day, suppliers, profile, registers=folder)
+    doors = open_doors("auto", Path(reference) if reference else None)
+    return judge_again(folder, terms, doors, _now, Settings(), wait)
 
 
 def _read_all(job: Sweep, documents: list[Original]) -> int:

@@ -87,7 +87,9 @@ def test_the_output_folder_is_never_its_own_source(tmp_path: Path) -> None:
     assert "Choose another --out" in result.stderr
 
 
-@pytest.mark.parametrize("command", [["read"], ["check"], ["sweep"], ["rules", "list"], ["rules", "explain"]])
+@pytest.mark.parametrize(
+    "command", [["read"], ["check"], ["sweep"], ["rejudge"], ["diff"], ["rules", "list"], ["rules", "explain"]]
+)
 def test_help_shows_an_example_and_the_exit_codes(command: list[str]) -> None:
     result = CliRunner().invoke(main, [*command, "--help"])
     assert f"certsweep {' '.join(command)}" in result.stdout.partition("Examples:")[2]

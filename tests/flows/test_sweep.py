@@ -130,8 +130,8 @@ def test_stdout_holds_the_summary_and_nothing_else(tmp_path: Path) -> None:
 def test_deployments_fit_the_flow() -> None:
     deployments = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text())["deployments"]
     source = ast.parse((Path(__file__).parents[2] / "flows" / "sweep.py").read_text())
-    flow = next(n for n in source.body if isinstance(n, ast.FunctionDef) and n.name == "sweep")
-    names = {argument.arg for argument in flow.args.args}
+    functions = {n.name: n for n in source.body if isinstance(n, ast.FunctionDef)}
     for deployment in deployments:
-        assert deployment["entrypoint"] == "flows/sweep.py:sweep"
-        assert deployment["parameters"].keys() <= names
+        path, _, name = deployment["entrypoint"].partition(":")
+        assert path == "flows/sweep.py"
+        assert deployment["parameters"].keys() <= {argument.arg for argument in functions[name].args.args}
