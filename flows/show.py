@@ -15,6 +15,7 @@ from flows.one_file import FileResult
 from flows.reading import Failure
 from flows.rows import text_of
 from rules.finding import Outcome, Verdict
+from rules.registers import CONFIRMED
 
 _PIPE_WIDTH = 160
 """Columns where stdout is a file or a pipe: wide enough for an address in one line."""
@@ -73,9 +74,11 @@ def _cells(name: str, value: Field[Any]) -> tuple[str, str, str, str, str]:
 def _show_verdict(console: Console, verdict: Verdict) -> None:
     console.print(Text(f"  {verdict.decision.value.upper()} as of {verdict.as_of}", style="bold"))
     for finding in verdict.findings:
+        what = f"  {finding.rule_id} {finding.severity.value}, {finding.outcome.value}: {finding.message}"
         if finding.outcome in _TELLING:
-            what = f"  {finding.rule_id} {finding.severity.value}, {finding.outcome.value}: "
-            console.print(Text(f"{what}{finding.message} {finding.remedy}".rstrip()))
+            console.print(Text(f"{what} {finding.remedy}".rstrip()))
+        elif finding.rule_id == CONFIRMED and finding.outcome is Outcome.PASS:
+            console.print(Text(what))
     console.print(Text(f"  Next: {verdict.next_step}\n"))
 
 

@@ -18,7 +18,8 @@ from rules.reference.standard import Standard
 
 ACTIVE = "active"
 _AGREES = {Likeness.SAME: True, Likeness.DIFFERENT: False, Likeness.UNSURE: None}
-_NOT_LISTED, _CONFIRMED = "REG008", "REG009"
+NOT_LISTED, CONFIRMED = "REG008", "REG009"
+"""The rules that say whether a register has a certificate at all, and whether it says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ def is_same_registration(number: str, other: str) -> bool | None:
 def register_status(findings: Iterable[Finding]) -> str | None:
     """`confirmed`, `contradicted` or `not_found`; None where no register was asked, or where it does not decide."""
     outcomes = {finding.rule_id: finding.outcome for finding in findings if finding.rule_id.startswith("REG")}
-    if outcomes.get(_NOT_LISTED) is Outcome.FAIL:
+    if outcomes.get(NOT_LISTED) is Outcome.FAIL:
         return "not_found"
     if Outcome.FAIL in outcomes.values():
         return "contradicted"
-    return "confirmed" if outcomes.get(_CONFIRMED) is Outcome.PASS else None
+    return "confirmed" if outcomes.get(CONFIRMED) is Outcome.PASS else None

@@ -49,7 +49,7 @@ class Import:
         """The import for people; what is not understood is said, with its count."""
         said = ", ".join(f"{count:,} {status}" for status, count in self.statuses.most_common())
         lines = [
-            f"{self.register} of {self.taken_on}: {self.entries:,} entries{' (in place of the one there)' * self.replaced}",
+            f"{self.register} of {self.taken_on}: {self.entries:,} {_entries(self.entries)}{' (in place of the one there)' * self.replaced}",
             f"statuses: {said or 'none given'}",
         ]
         if self.missing_columns:
@@ -59,10 +59,14 @@ class Import:
         return [*lines, f"snapshot: {self.path}"]
 
 
+def _entries(count: int) -> str:
+    return "entry" if count == 1 else "entries"
+
+
 def _unknown(what: str, words: Counter[str]) -> Iterator[str]:
     if words:
         shown = ", ".join(f"{word!r} ({count:,})" for word, count in words.most_common(10))
-        yield f"{what}: {words.total():,} entries: {shown}{', …' * (len(words) > 10)}"
+        yield f"{what}: {words.total():,} {_entries(words.total())}: {shown}{', …' * (len(words) > 10)}"
 
 
 def import_register(

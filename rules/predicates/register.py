@@ -63,32 +63,36 @@ def is_not_confirmed(
 ) -> bool | None:
     """The entries say otherwise than the paper. Undecided where they are old, or silent on status or holder."""
     entries = register_entries.entries
-    if any(entry.status not in (None, ACTIVE) for entry in entries) or _is_anothers(entries, certificate, reference):
+    are_anothers = _are_anothers(entries, certificate, reference)
+    if are_anothers or any(entry.status not in (None, ACTIVE) for entry in entries):
         return True
     if isinstance(certificate.expiry_date, FieldValue):
         ends = [_ends_on(entry, certificate.expiry_date.value, 1) for entry in entries if entry.expiry_date]
         if ends and not any(ends):
             return True
     sure = (e for e in entries if e.status == ACTIVE and _age(e, as_of) <= days and _agrees_in_holder(e, certificate))
-    return False if any(sure) else None
+    return False if any(sure) and are_anothers is False else None
 
 
 def _is_clear(
     entries: tuple[RegisterEntry, ...], certificate: Certificate, reference: Reference, as_of: dt.date, days: int
 ) -> bool:
-    """Does each register give one recent answer, all of them the same, and none plainly on another's certificate?"""
+    """Does each register give one recent answer, all of them the same, and plainly on this certificate?"""
     registers = {entry.register for entry in entries}
     is_one = len(registers) == len(entries) and len({entry.status == ACTIVE for entry in entries}) == 1
     is_recent = all(_age(entry, as_of) <= days for entry in entries)
-    return is_one and is_recent and not _is_anothers(entries, certificate, reference)
+    return is_one and is_recent and _are_anothers(entries, certificate, reference) is False
 
 
-def _is_anothers(entries: Iterable[RegisterEntry], certificate: Certificate, reference: Reference) -> bool:
-    """Do all entries plainly speak of another holder or standard?"""
-    every = tuple(entries)
+def _are_anothers(entries: tuple[RegisterEntry, ...], certificate: Certificate, reference: Reference) -> bool | None:
+    """Do the entries speak of another holder or standard? Undecided where they may; False where they name none."""
     standard = reference.standard(certificate.standard.value)
-    is_other = standard and _differ(is_for_standard(entry, standard, reference) for entry in every if entry.standard)
-    return bool(is_other or _differ(_agrees_in_holder(e, certificate) for e in every if e.holder))
+    named = [entry for entry in entries if entry.standard]
+    for_other = _differ(is_for_standard(entry, standard, reference) if standard else None for entry in named)
+    of_other = _differ(_agrees_in_holder(e, certificate) for e in entries if e.holder or e.holder_registration_number)
+    if for_other or of_other:
+        return True
+    return None if for_other is None or of_other is None else False
 
 
 def _agrees_in_holder(entry: RegisterEntry, certificate: Certificate) -> bool | None:

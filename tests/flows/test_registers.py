@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
+import time
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def test_what_the_map_does_not_know_is_kept_as_unknown_and_counted(tmp_path: Pat
         [("active", "ISO 9001"), ("pending", "QMS"), ("pending", ""), ("", "ISO 9001")])]  # fmt: skip
     result = take(write(tmp_path / "a.csv", rows), tmp_path, "--register", "Ours")
     assert "statuses that the map does not know, kept as unknown: 2 entries: 'pending' (2)" in result.stdout
-    assert "standards that the reference data do not know, kept as unknown: 1 entries: 'QMS' (1)" in result.stdout
+    assert "standards that the reference data do not know, kept as unknown: 1 entry: 'QMS' (1)" in result.stdout
     assert "not in the file: holder, holder_registration_number, certification_body, expiry_date" in result.stdout
     table = pq.read_table(snapshots(tmp_path)[0].path, partitioning=None)
     assert table.num_rows == len(rows)
@@ -257,3 +258,21 @@ def test_a_check_says_where_no_register_was_imported(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(Path(__file__)), "--registers", str(tmp_path)])
     assert (result.exit_code, result.stdout) == (Exit.USAGE, "")
     assert "No register was imported into" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_register_of_a_million_entries_answers_a_hundred_thousand_times_in_seconds(tmp_path: Path) -> None:
+    count = 1_000_000
+    columns: dict[str, Any] = {
+        name: pa.nulls(count, kind.type) for name, kind in zip(SCHEMA.names, SCHEMA, strict=True)
+    }
+    numbers = pa.array([f"{n:07d}" for n in range(count)])
+    columns |= {"number_key": numbers, "certificate_number": numbers, "holder": numbers}
+    path = path_of(tmp_path, "Big", DAY)
+    path.parent.mkdir(parents=True)
+    about = {"register": "Big", "taken_on": str(DAY), "map": "plain", "file": "big.csv"}
+    pq.write_table(pa.table(columns, schema=SCHEMA.with_metadata(about)), path)
+    registers, begun = open_registers(tmp_path, DAY), time.process_time()
+    found = sum(len(registers.entries(f"{n * 37 % (2 * count):07d}")) for n in range(100_000))
+    assert 40_000 < found < 60_000
+    assert time.process_time() - begun < 20
