@@ -40,7 +40,7 @@ WHOLE = Plan()
 ReadDocument: TypeAlias = Callable[[Path, Plan], Reading]
 """Reads one file; raises `DocumentError` for a file that cannot be read."""
 
-_REMEDIES = {
+REMEDIES = {
     "timed_out": "Raise CERTSWEEP_DOCUMENT_SECONDS and sweep again, or open the file by hand.",
     "reader_crashed": "Open the file by hand, with care: it broke the program that read it.",
     "out_of_memory": "Raise CERTSWEEP_DOCUMENT_MEMORY_BYTES and sweep again, or open the file by hand.",
@@ -111,7 +111,7 @@ class ReadRecord:
 
 def failure(code: str, detail: str, limit: float | None = None) -> Failure:
     """A failure that the reader itself could not report, with its remedy."""
-    return Failure(code, f"{detail} {_REMEDIES[code]}", limit)
+    return Failure(code, f"{detail} {REMEDIES[code]}", limit)
 
 
 def read_safely(path: Path, read_document: ReadDocument, plan: Plan = WHOLE) -> Reading | Failure:
