@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -144,6 +145,10 @@ class _Reader:
         except MemoryError:
             detail = f"page {source.number} takes more memory than there is"
             self._issues.append(Issue("out_of_memory", detail, source.number))
+        except Exception as error:  # a slip of ours on one page must not cost the others; the sweep reports it as such
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            detail = f"{type(error).__name__} in {where.name}, line {where.lineno}: {error}"
+            self._issues.append(Issue("reader_error", detail, source.number))
 
     def _says_all(self, page: _LookedAt) -> bool:
         """Does the text layer hold all that a certificate shows? A page of prose without artwork does, too."""
@@ -202,7 +207,7 @@ class _Reader:
     def reading(self, document_id: str, kind: str, size: int, count: int, file: FileFacts) -> Reading:
         """What all pages together say."""
         if not self._pages and self._issues:
-            raise BrokenDocument(self._issues[0].detail)
+            raise _as_error(self._issues[0])
         begun = len(self._pages) + len(self._issues)
         if self._out_of_time:
             self._issues.append(Issue("out_of_time", f"there was time for the first {begun} of {count} pages only"))
@@ -229,6 +234,13 @@ class _Reader:
 
 def _letters(lines: Sequence[Line]) -> int:
     return sum(c.isalnum() for line in lines for c in line.text)
+
+
+def _as_error(issue: Issue) -> Exception:
+    """What went wrong with every page went wrong with the document."""
+    if issue.code == "out_of_memory":
+        return MemoryError(issue.detail)
+    return RuntimeError(issue.detail) if issue.code == "reader_error" else BrokenDocument(issue.detail)
 
 
 def _within(box: Box, width: float, height: float) -> Box:

@@ -233,7 +233,10 @@ class _PdfPage:
 
     def _rendered(self, scale: float, crop: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Image.Image:
         """The page, or what is left of it when `crop` points are cut off its left, bottom, right and top."""
-        image: Image.Image = self._page.render(scale=scale, crop=crop).to_pil()
+        try:
+            image: Image.Image = self._page.render(scale=scale, crop=crop).to_pil()
+        except (ValueError, pypdfium2.PdfiumError) as error:  # a page of a hair's breadth, say
+            raise BrokenDocument(f"page {self.number} cannot be drawn: {error}") from error
         return image.convert("RGB")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -66,7 +67,7 @@ def read(page: Any) -> Iterator[Glyph]:
     word = 0
     for index in range(pdfium.FPDFText_CountChars(raw)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
-        if 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF):
+        if 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) or code > sys.maxunicode:
             continue
         text = chr(code)
         if text in _JOINERS or not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):

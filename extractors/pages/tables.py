@@ -14,12 +14,24 @@ from extractors.certificate import Box
 def cells(path: Path, number: int) -> tuple[Box, ...]:
     """The cells of all ruled tables on page `number` (from 1), in points from the page's top left corner.
 
-    A turned or a cropped page gives none: its table is read like any other text.
+    A turned or a cropped page gives none: its table is read like any other text. Nor does one that pdfplumber trips
+    over: it parses the file a second time and less leniently than pdfium, and raises whatever comes up on the way.
     """
+    try:
+        return _cells(path, number)
+    except MemoryError:
+        raise
+    except Exception:  # no cells are no loss that anybody sees; the words are pdfium's
+        return ()
+
+
+def _cells(path: Path, number: int) -> tuple[Box, ...]:
     import pdfplumber  # takes a quarter of a second to load, and most pages have no ruled table
 
     with pdfplumber.open(path, pages=[number]) as pdf:
-        page = pdf.pages[0]
+        page = next((p for p in pdf.pages if p.page_number == number), None)
+        if page is None:
+            return ()
         if page.rotation or tuple(page.cropbox) != tuple(page.mediabox):
             return ()
         left, top = page.bbox[0], page.bbox[1]
