@@ -172,6 +172,7 @@ def mail_with(name: str, data: bytes) -> bytes:
     mail["From"], mail["To"], mail["Subject"] = "a@b.example", "c@d.example", "x"
     mail.set_content("x")
     mail.add_attachment(data, maintype="application", subtype="pdf", filename=" ".join(name.split()))
+    mail.set_boundary("the-same-every-time")
     return mail.as_bytes()
 
 
