@@ -28,8 +28,8 @@ class Cycle:
 
     start: dt.date
     expiry: dt.date
-    is_start_printed: bool
-    """False: the start is the issue date, which may lie months before the cycle begins."""
+    is_start_known: bool
+    """False: the start is the issue date of what may be a renewal, months before the cycle that it covers begins."""
 
     @property
     def days(self) -> int:
@@ -94,8 +94,12 @@ def _cycle(facts: Facts) -> Fact:
         return start
     if isinstance(expiry, Missing):
         return expiry
-    is_printed = start.fields == ("effective_date",)
-    return join(Cycle(start.value, expiry.value, is_printed), start, expiry)
+    if start.fields == ("effective_date",):
+        return join(Cycle(start.value, expiry.value, True), start, expiry)
+    first = facts["initial_certification_date"]
+    if isinstance(first, Known) and first.value == start.value:
+        return join(Cycle(start.value, expiry.value, True), start, expiry, first)
+    return join(Cycle(start.value, expiry.value, False), start, expiry)
 
 
 def _relatives(facts: Facts) -> Fact:

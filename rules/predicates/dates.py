@@ -53,7 +53,7 @@ def outlasts_its_cycle(cycle: Cycle, cycle_years: int, slack_days: int, carry_ov
     A renewal issued before the old certificate ended keeps the old rhythm, so that months lie between its issue and
     the cycle that it covers: `carry_over_days` are granted where only an issue date is printed.
 
-    >>> renewed_early = Cycle(dt.date(2022, 9, 1), dt.date(2026, 1, 14), is_start_printed=False)
+    >>> renewed_early = Cycle(dt.date(2022, 9, 1), dt.date(2026, 1, 14), is_start_known=False)
     >>> outlasts_its_cycle(renewed_early, 3, slack_days=31, carry_over_days=183)
     False
     """
@@ -66,7 +66,7 @@ def lasts_longer_than(cycle: Cycle, years: int, slack_days: int, carry_over_days
     >>> lasts_longer_than(Cycle(dt.date(2020, 1, 1), dt.date(2030, 1, 1), True), 5, 31, 183)
     True
     """
-    allowed = years * DAYS_A_YEAR + (slack_days if cycle.is_start_printed else max(slack_days, carry_over_days))
+    allowed = years * DAYS_A_YEAR + (slack_days if cycle.is_start_known else max(slack_days, carry_over_days))
     return cycle.days > allowed
 
 

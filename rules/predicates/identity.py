@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.certificate import Certificate, FieldValue
+from rules.predicates.content import is_not_printed
 from rules.reference.bodies import CertificationBody
 from rules.reference.load import Reference, fold
 
@@ -15,6 +16,14 @@ def names_one_of(certification_body: str, names: list[str], phrases: list[str]) 
     """
     printed = fold(certification_body)
     return printed in map(fold, names) or any(fold(phrase) in printed for phrase in phrases)
+
+
+def is_unlisted_certification_body(certificate: Certificate, reference: Reference) -> bool | None:
+    """The reference data do not know the issuer. Undecided where its name fits several bodies."""
+    found = certificate.certification_body_id
+    if isinstance(found, FieldValue):  # read with other reference data than it is judged with
+        return reference.certification_body(found.value) is None
+    return is_not_printed(certificate, "certification_body_id")
 
 
 def is_same_name(certified_organization: str, certification_body: str) -> bool:
