@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FIRM = 0.7
-"""Right about 70 times in 100: enough to turn somebody away."""
+FIRM = 0.9
+"""Right nine times in ten: enough to turn somebody away."""
 FAIR = 0.5
 """More often right than wrong: enough to ask a question."""
 NOT_THERE = {"absent": "not_found"}

@@ -53,7 +53,7 @@ HANGS_ON: dict[str, tuple[str, ...]] = {
     "issue_date": BEGINNING,
     "effective_date": BEGINNING,
     "expiry_date": ("end", "length", "order", "number of another time"),
-    "initial_certification_date": ("order", "renewals"),
+    "initial_certification_date": ("order", "renewals", "length"),
     "surveillance_dates": ("surveillance",),
     "statement_of_applicability": ("statement of applicability",),
 }
