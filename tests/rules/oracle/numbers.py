@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tests.rules.oracle.concern import Concern, Paper, Weight, graded
 from tests.rules.oracle.facts import ISSUERS, SYSTEM_LETTERS
+from tests.rules.oracle.standards import kind_of
 
 
 def chinese_number(paper: Paper, day: dt.date) -> Iterator[Concern]:
@@ -30,7 +31,8 @@ def chinese_number(paper: Paper, day: dt.date) -> Iterator[Concern]:
 
 def _year(year: int, paper: Paper, sureness: float) -> Iterator[Concern]:
     if year > max(paper.dates).year + 1:
-        yield from graded("number of another time", min(sureness, paper.sure(*paper.begins)), Weight.LOOK)
+        weight = Weight.LOOK if kind_of(paper) == "system" else Weight.MAYBE
+        yield from graded("number of another time", min(sureness, paper.sure(*paper.begins)), weight)
     elif year != min(paper.dates).year or paper.lacks("expiry_date") or paper.get("expiry_date").year > year + 3:
         yield Concern("number of another time", Weight.MAYBE)
 
