@@ -40,7 +40,15 @@ def registry() -> None:
     help="The day on which the register said so. [default: the day on which FILE was last changed]",
 )
 @click.option("--register", metavar="NAME", help="What the register is called, where the map does not say so.")
-def import_file(file: Path, out: Path, map_name: str, taken_on: dt.datetime | None, register: str | None) -> None:
+@options.reference
+def import_file(
+    file: Path,
+    out: Path,
+    map_name: str,
+    taken_on: dt.datetime | None,
+    register: str | None,
+    reference: Path | None,
+) -> None:
     """Takes in a register's CSV, Excel, JSON or Parquet FILE as a snapshot of one day.
 
     All of it is taken, or nothing: every fault is listed with its rows. A snapshot of the same register and day is
@@ -57,7 +65,7 @@ def import_file(file: Path, out: Path, map_name: str, taken_on: dt.datetime | No
     if not name or not any(c.isalnum() for c in name):
         options.stop(Exit.USAGE, f"The map {register_map.name} does not name the register. Give its --register NAME.")
     day = (taken_on or dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone()).date()
-    finder = StandardFinder(build_gazetteer(load_reference()).standards)
+    finder = StandardFinder(build_gazetteer(load_reference(reference)).standards)
     done = import_register(file, out, register_map, name, day, finder)
     click.echo("\n".join(done.lines()))
 

@@ -88,7 +88,20 @@ def test_the_output_folder_is_never_its_own_source(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["read"], ["check"], ["sweep"], ["rejudge"], ["diff"], ["rules", "list"], ["rules", "explain"]]
+    "command",
+    [
+        ["read"],
+        ["check"],
+        ["sweep"],
+        ["rejudge"],
+        ["diff"],
+        ["rules", "list"],
+        ["rules", "explain"],
+        ["registry", "import"],
+        ["registry", "list"],
+        ["reference", "check"],
+        ["reference", "show"],
+    ],
 )
 def test_help_shows_an_example_and_the_exit_codes(command: list[str]) -> None:
     result = CliRunner().invoke(main, [*command, "--help"])
