@@ -20,6 +20,7 @@ from rules.file_facts import FILE_FACTS
 from rules.reference.load import Reference
 from rules.reference_facts import REFERENCE_FACTS, key_of
 from rules.register_facts import REGISTER_FACTS
+from rules.supplier_facts import SUPPLIER_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     **FILE_FACTS,
     **REFERENCE_FACTS,
     **REGISTER_FACTS,
+    **SUPPLIER_FACTS,
 }
 """What follows from the fields, by the name under which a rule asks for it."""
 

@@ -135,7 +135,8 @@ def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     if has_defect:
         outcome, message = Outcome.FAIL, rule.message.format(**_spoken(values))
     elif has_defect is None:
-        outcome, message = Outcome.UNKNOWN, f"Not decided: {rule.checks}"
+        told = rule.undecided.format(**_spoken(values)) if rule.undecided else rule.checks
+        outcome, message = Outcome.UNKNOWN, f"Not decided: {told}"
     elif rule.passes:
         outcome, message = Outcome.PASS, rule.passes.format(**_spoken(values))
     else:

@@ -109,6 +109,8 @@ class Rule(Part):
     """What was found, with `{inputs}`, `{arguments}` and `{as_of}` filled in."""
     passes: Text | None = None
     """What was found where there is no defect, filled in likewise; where none is given, `checks` is said."""
+    undecided: Text | None = None
+    """What was found where well-read inputs do not decide, filled in likewise; where none is given, `checks` is said."""
     cases: dict[Outcome, tuple[Case, ...]]
 
     @model_validator(mode="after")

@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 CATALOGUE = HERE / "catalogue"
 LEVELS_FILE = "confidence.yml"
 
-KNOWLEDGE = ("names", "profiles")
+KNOWLEDGE = ("goods", "names", "profiles")
 """Folders with data of their own that predicates look things up in."""
 
 FREE_INPUTS = frozenset({"as_of", "certificate", "reference", "circumstances"})
@@ -129,7 +129,7 @@ def _misfits(rule: Rule, levels: dict[str, float]) -> Iterator[str]:
     for level in set(rule.inputs.values()) - levels.keys():
         yield f"inputs: {LEVELS_FILE} gives no level {level}"
     given = rule.inputs.keys() | rule.arguments.keys()
-    for root in _placeholders(rule.message + (rule.passes or "")) - given - {"as_of"}:
+    for root in _placeholders(rule.message + (rule.passes or "") + (rule.undecided or "")) - given - {"as_of"}:
         yield f"message: {{{root}}} is neither an input nor an argument"
     predicate = predicates().get(rule.predicate)
     if predicate is None:

@@ -112,10 +112,9 @@ def _answer(goods: str, scope: str, printed: frozenset[int]) -> Answer:
         near = _titles(dict.fromkeys(narrower or certified)) or "no goods that are known"
         return Answer(goods, Cover.UNCLEAR, f"it is {_titles(wanted)}; the scope has {near}, of the same sector")
     said = _titles(certified) or f"sector {', '.join(map(str, sorted(printed)))}"
-    words = ", ".join(word for some in certified.values() for word in some)
-    return Answer(
-        goods, Cover.OUTSIDE, f"it is {_titles(wanted)}; the scope is {said}" + (f" ({words})" if words else "")
-    )
+    telling = ", ".join(word for some in certified.values() for word in some)
+    why = f"it is {_titles(wanted)}; the scope is {said}" + (f" ({telling})" if telling else "")
+    return Answer(goods, Cover.OUTSIDE, why)
 
 
 def _matched(name: str, wanted: tuple[str, ...], certified: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from rules.errors import DataError, describe, read_yaml
+from rules.goods.vocabulary import load_classes
 from rules.profiles.profile import Profile
 from rules.reference.load import Reference, load_reference
 
@@ -61,6 +62,9 @@ def read_profile(path: Path, reference: Reference) -> Profile:
 def _misfits(profile: Profile, path: Path, reference: Reference) -> Iterator[str]:
     if path.parent == HERE and profile.name != path.stem:
         yield f"{path.name}: name: {profile.name}: call it as its file is called"
+    classes = {*profile.goods, *(name for r in profile.required_standards for name in r.for_goods)}
+    for name in sorted(classes - load_classes().keys()):
+        yield f"{path.name}: goods: no class {name}; there are {', '.join(load_classes())}"
     for requirement in profile.required_standards:
         for designation in requirement.accepted:
             row = reference.standard(designation)

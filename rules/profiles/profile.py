@@ -60,6 +60,8 @@ class Profile(Part):
     """One that is missing leaves the supplier without cover for all."""
     goods: tuple[RowId, ...] = ()
     """Classes of `rules/goods` that are bought under it; empty where any may be."""
+    markets: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    """Where the goods are sold for which it is meant: ISO 3166 alpha-2 codes, or `EU`; empty where that does not matter."""
     also_ask: tuple[Text, ...] = ()
     """What else to ask for, which no certificate of a management system answers."""
 
