@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from flows.commands.options import EXIT_CODES, Commands
+from flows.commands.profiles import profiles
 from flows.commands.read import check, read
 from flows.commands.reference import reference
 from flows.commands.registry import registry
@@ -22,7 +23,7 @@ def main() -> None:
     """Reads the ISO certificates that suppliers send, judges them, and writes tables."""
 
 
-for command in (read, check, sweep, rejudge, diff, rules, registry, reference):
+for command in (read, check, sweep, rejudge, diff, rules, profiles, registry, reference):
     main.add_command(command)
 
 if __name__ == "__main__":

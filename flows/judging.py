@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -19,18 +19,21 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
+from extractors.certificate import Certificate, DocumentType, Reading
 from flows.confine import die_with_parent
+from flows.cover import BEST_FIRST, Cover
 from flows.doors import Doors, Judge, judge_safely
 from flows.findings import Findings, PackedFindings
 from flows.journal import Journal
 from flows.publish import to_arrow
 from flows.reading import Failure, ReadRecord
-from flows.rows import Cover, Fate, Judged, Row, certificate_row, document_row, field_rows, site_rows, value_of
+from flows.rows import Fate, Judged, Row, certificate_row, document_row, field_rows, site_rows, value_of
 from flows.settings import Settings
 from flows.summary import Summary
 from flows.tables import TABLES
 from flows.terms import NO_RELATIVES, Terms
-from rules.circumstances import Relatives
+from rules.circumstances import Relatives, Supplier
+from rules.finding import Verdict
 from rules.relatives import Paper, find_relatives
 
 BATCH = 500
@@ -88,6 +91,8 @@ class JudgedBatch:
     tables: dict[str, pa.Table]
     findings: PackedFindings
     covers: list[Cover]
+    test_reports: Counter[str | None]
+    """How many test reports came from each supplier."""
     fates: dict[str, Fate]
     summary: Summary
 
@@ -107,21 +112,23 @@ class _JudgeBatch:
 
     def run(self, court: Court) -> JudgedBatch:
         rows: dict[str, list[Row]] = {name: [] for name in ("documents", "certificates", "fields", "sites")}
-        findings, covers, fates = Findings(), list[Cover](), dict[str, Fate]()
+        findings, covers, test_reports, fates = Findings(), list[Cover](), Counter[str | None](), dict[str, Fate]()
         summary = Summary(court.out, court.terms.as_of.isoformat())
         for document in self.documents:
             record = court.record(document.document_id)
             fates[document.document_id] = Fate(record.status, record.code, record.detail)
             rows["documents"].append(document_row(record, document.file_name))
-            for judged in _judged(court, record, document, self.relatives):
+            if isinstance(record.outcome, Reading) and record.outcome.document_type is DocumentType.TEST_REPORT:
+                test_reports.update(set(map(court.terms.id_of, document.senders)))
+            for judged, own_covers in _judged(court, record, document, self.relatives):
                 summary.count_certificate(judged)
                 rows["certificates"].append(certificate_row(judged))
                 rows["fields"] += field_rows(judged.certificate)
                 rows["sites"] += site_rows(judged.certificate)
                 findings.add(judged)
-                covers += _covers(judged, document.senders)
+                covers += own_covers
         tables = {name: to_arrow(made, TABLES[name].schema) for name, made in rows.items()}
-        return JudgedBatch(tables, findings.packed(), covers, fates, summary)
+        return JudgedBatch(tables, findings.packed(), covers, test_reports, fates, summary)
 
 
 _Task: TypeAlias = _Compare | _JudgeBatch
@@ -160,28 +167,47 @@ def _of(
     return {certificate_id: relatives[certificate_id] for certificate_id in ids if certificate_id in relatives}
 
 
-def _judged(court: Court, record: ReadRecord, document: Document, relatives: dict[str, Relatives]) -> Iterator[Judged]:
+def _judged(
+    court: Court, record: ReadRecord, document: Document, relatives: dict[str, Relatives]
+) -> Iterator[tuple[Judged, list[Cover]]]:
+    """Each certificate, judged for whom it came from, and what it does for everyone who sent it.
+
+    It is judged once for each row of the list of suppliers: what is good for its holder is nothing for a trader who
+    sends it too. The tables show it with the supplier whom it does most for, the first one among equals.
+    """
     if isinstance(record.outcome, Failure):
         return
+    terms, reader = court.terms, record.key.reader_version
+    senders = dict.fromkeys((document.supplier_id, *document.senders))
+    rows = {sender: terms.supplier(sender) for sender in senders}
     for certificate in sorted(record.outcome.certificates, key=lambda c: c.ordinal):
         kin = relatives.get(certificate.certificate_id, NO_RELATIVES)
-        circumstances = court.terms.circumstances(certificate, document.supplier_id, kin)
-        verdict = judge_safely(court.judge, certificate, court.terms.as_of, circumstances)
-        reader = record.key.reader_version
-        yield Judged(certificate, verdict, document.supplier_id, court.reference_version, reader, kin)
-
-
-def _covers(judged: Judged, suppliers: Iterable[str]) -> Iterator[Cover]:
-    certificate = judged.certificate
-    for supplier in suppliers:
-        yield Cover(
-            supplier_id=supplier,
-            standard=certificate.standard.value,
-            certificate_id=certificate.certificate_id,
-            verdict=judged.verdict.decision.value,
-            expiry_date=value_of(certificate.expiry_date),
-            replaced_by=judged.relatives.replaced_by,
+        verdicts: dict[Supplier | None, Verdict] = {}
+        for sender, row in rows.items():
+            if row not in verdicts:
+                circumstances = terms.circumstances(certificate, sender, kin)
+                verdicts[row] = judge_safely(court.judge, certificate, terms.as_of, circumstances)
+        best = min(senders, key=lambda sender: BEST_FIRST[verdicts[rows[sender]].decision])
+        judged = Judged(certificate, verdicts[rows[best]], terms.id_of(best), court.reference_version, reader, kin)
+        yield (
+            judged,
+            [
+                _cover(certificate, verdicts[rows[s]], supplier, kin)
+                for supplier, s in {terms.id_of(s): s for s in senders if s is not None}.items()
+            ],
         )
+
+
+def _cover(certificate: Certificate, verdict: Verdict, supplier_id: str | None, kin: Relatives) -> Cover:
+    return Cover(
+        supplier_id=supplier_id or "",
+        standard=certificate.standard.value,
+        certificate_id=certificate.certificate_id,
+        verdict=verdict.decision.value,
+        expiry_date=value_of(certificate.expiry_date),
+        replaced_by=kin.replaced_by,
+        reasons=verdict.reasons,
+    )
 
 
 @contextmanager

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -19,7 +18,6 @@ Row: TypeAlias = dict[str, Any]
 
 OWN_TABLES = {"sites"}
 """Fields that have a table of their own, because they are lists of records."""
-_BEST_FIRST = {"accept": 0, "review": 1, "reject": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,49 +174,6 @@ def _value_columns(value: FieldValue[Any]) -> Row:
         "confidence": value.confidence,
         "rivals": [{"value": text_of(r.value), "as_read": r.as_read, "confidence": r.confidence} for r in value.rivals],
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What one certificate does for one supplier."""
-
-    supplier_id: str
-    standard: str
-    certificate_id: str
-    verdict: str
-    expiry_date: dt.date | None
-    replaced_by: str | None = None
-    """The newer paper in hand, which counts in its place."""
-
-
-def supplier_rows(covers: Iterable[Cover], as_of: dt.date) -> Iterator[Row]:
-    """For each supplier and standard the best certificate, in order of both."""
-    groups: dict[tuple[str, str], list[Cover]] = {}
-    for cover in covers:
-        groups.setdefault((cover.supplier_id, cover.standard), []).append(cover)
-    for (supplier, standard), group in sorted(groups.items()):
-        best = min(_standing(group), key=_rank)
-        yield {
-            "supplier_id": supplier,
-            "standard": standard,
-            "covered": best.verdict == "accept",
-            "certificate_id": best.certificate_id,
-            "expiry_date": best.expiry_date,
-            "status": best.verdict,
-            "certificate_count": len(group),
-            "as_of": as_of,
-        }
-
-
-def _standing(group: list[Cover]) -> list[Cover]:
-    """Those that no newer paper of the group replaces; one that is rejected replaces nothing."""
-    newer = {cover.certificate_id for cover in group if cover.verdict != "reject"}
-    return [cover for cover in group if cover.replaced_by not in newer]
-
-
-def _rank(cover: Cover) -> tuple[int, int, str]:
-    expiry = cover.expiry_date.toordinal() if cover.expiry_date else 0
-    return _BEST_FIRST[cover.verdict], -expiry, cover.certificate_id
 
 
 def value_of(value: FieldValue[Any] | Absent) -> Any:

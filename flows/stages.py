@@ -6,6 +6,7 @@ Prefect (`flows/sweep.py`) only says when; everything here runs without it.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from flows import history
 from flows.attempts import Attempts
+from flows.cover import Cover, supplier_rows
 from flows.doors import Doors
 from flows.intake import Arrival, Intake
 from flows.journal import Journal
@@ -24,7 +26,7 @@ from flows.publish import Publication
 from flows.readers import Readers
 from flows.readers import readers as start_readers
 from flows.reading import ReadRecord
-from flows.rows import Cover, Fate, Row, intake_row, supplier_rows
+from flows.rows import Fate, Row, intake_row
 from flows.settings import Settings
 from flows.sources.incoming import Source, SourceLost
 from flows.summary import Summary
@@ -112,6 +114,7 @@ def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, r
     summary = Summary(sweep.out, terms.as_of.isoformat(), read_now, troubles=sweep.troubles)
     court = Court.of(sweep.out, sweep.journal, sweep.doors, terms)
     covers: list[Cover] = []
+    test_reports: Counter[str | None] = Counter()
     fates: dict[str, Fate] = {}
     with Publication(sweep.out) as publication:
         for batch in judge_all(court, _in_hand(arrivals), sweep.settings):
@@ -119,10 +122,11 @@ def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, r
                 publication.add_table(name, table)
             publication.add_table("findings", batch.findings.table())
             covers += batch.covers
+            test_reports.update(batch.test_reports)
             fates |= batch.fates
             summary.add(batch.summary)
         publication.add("intake", _intake_rows(arrivals, fates, summary))
-        publication.add("suppliers", supplier_rows(covers, terms.as_of))
+        publication.add("suppliers", supplier_rows(covers, terms, test_reports))
         publication.publish()
     history.keep(sweep.out, terms.as_of, sweep.clock().astimezone().date())
     return summary

@@ -134,7 +134,11 @@ CERTIFICATES = _table(
         ("surveillance_dates", DATES, "Surveillance audits printed as due or done, in order."),
         ("sector_codes", TEXTS, "IAF, EA, NACE or ISO 22003 codes, as printed."),
         ("verification_url", TEXT, "Where the paper says that it can be checked."),
-        ("supplier_id", TEXT, "Whom it came from; the first one, if several sent the same document."),
+        (
+            "supplier_id",
+            TEXT,
+            "Whom it came from, as your list of suppliers has it where it knows the sender; the one whom it does most for, or the first, if several sent it.",
+        ),
         ("confidence", SHARE, "How sure its weakest needed field is, 0 to 1; 0 where one is missing."),
         ("verdict", TEXT, "`accept`, `review` or `reject`, on `as_of`."),
         ("reasons", TEXTS, "Rules that made it a review or a reject, worst first."),
@@ -239,17 +243,24 @@ FINDINGS = _table(
 
 SUPPLIERS = _table(
     "suppliers",
-    "one supplier and standard of which a certificate came in",
+    "one supplier and standard: of which a certificate came in, or that is asked of it; whoever is in the list of suppliers has rows, even if nothing came",
     ("supplier_id", "standard"),
     [
-        ("supplier_id", TEXT, "Whom the files came from."),
+        ("supplier_id", TEXT, "Whom the files came from; as your list of suppliers has it, where it knows the sender."),
         ("standard", TEXT, "International designation without the year."),
-        ("covered", pa.bool_(), "Is there a certificate that is accepted on `as_of`?"),
+        (
+            "covered",
+            pa.bool_(),
+            "Is there a certificate that is accepted on `as_of`? With a profile whose standards count only together: are there all?",
+        ),
         ("certificate_id", TEXT, "The best certificate: accepted before review before reject, then the latest expiry."),
         ("expiry_date", DATE, "When that one ends."),
-        ("status", TEXT, "Verdict of that one: `accept`, `review` or `reject`."),
+        ("status", TEXT, "Verdict of that one: `accept`, `review` or `reject`; null where none came in."),
         ("certificate_count", COUNT, "Certificates of this supplier for this standard."),
         ("as_of", DATE, "The date of judgement."),
+        ("required_by", TEXTS, "Who asks for it: `profile food`, `list of suppliers`; empty where nobody does."),
+        ("missing", TEXT, "What is missing for cover, in plain English; null where nothing is."),
+        ("supplier_name", TEXT, "The supplier's name in your list; null for a sender that it does not know."),
     ],
 )
 

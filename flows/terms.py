@@ -61,6 +61,11 @@ class Terms:
             self._known[supplier_id] = find_sender(supplier_id, self.suppliers)
         return self._known[supplier_id]
 
+    def id_of(self, sender: str | None) -> str | None:
+        """What a sender is called in the tables: as the list of suppliers has it, else as it came."""
+        supplier = self.supplier(sender)
+        return supplier.supplier_id if supplier else sender
+
 
 def open_terms(
     as_of: dt.date,

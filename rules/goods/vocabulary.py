@@ -90,11 +90,18 @@ def find_classes(text: str) -> Mapping[str, tuple[str, ...]]:
     {'valves': ('valves', 'pipe fittings')}
     """
     text = plain(text)
-    found: dict[str, tuple[str, ...]] = {}
-    for name, pattern in _class_patterns().items():
-        if words := tuple(dict.fromkeys(m.group().strip() for m in pattern.finditer(text))):
-            found[name] = words
-    return found
+    matches = [(m, name) for name, pattern in _class_patterns().items() for m in pattern.finditer(text)]
+    found: dict[str, dict[str, None]] = {}
+    for match, name in matches:
+        if not any(_is_inside(match, other) for other, its in matches if its != name):
+            found.setdefault(name, {})[match.group().strip()] = None
+    return {name: tuple(words) for name, words in found.items()}
+
+
+def _is_inside(match: re.Match[str], other: re.Match[str]) -> bool:
+    """Is a word only a part of a longer one: food of `food packaging`?"""
+    (start, end), (first, last) = match.span(), other.span()
+    return first <= start and end <= last and last - first > end - start
 
 
 @functools.lru_cache(maxsize=16384)

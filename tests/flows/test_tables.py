@@ -12,13 +12,15 @@ import pytest
 
 from extractors.certificate import Box, DocumentType, Evidence, Issue, Reading, Site
 from flows import rows
+from flows.cover import Cover, supplier_rows
 from flows.findings import finding_rows
 from flows.intake import Arrival
 from flows.originals import Original
 from flows.publish import Publication, to_arrow
 from flows.reading import Failure, ReaderKey, ReadRecord
-from flows.rows import Cover, Fate, Judged
+from flows.rows import Fate, Judged
 from flows.tables import TABLES, markdown
+from flows.terms import Terms
 from tests.flows import fakes
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +89,7 @@ def test_rows_fill_their_tables_and_come_back_as_they_were(tmp_path: Path) -> No
         "fields": list(rows.field_rows(judged.certificate)),
         "sites": list(rows.site_rows(judged.certificate)),
         "findings": list(finding_rows(judged)),
-        "suppliers": list(rows.supplier_rows([Cover("acme", "ISO 9001", "c", "accept", None)], fakes.AS_OF)),
+        "suppliers": list(supplier_rows([Cover("acme", "ISO 9001", "c", "accept", None)], Terms(fakes.AS_OF))),
     }
     with Publication(tmp_path) as publication:
         for name, table in made.items():
@@ -142,7 +144,7 @@ def test_a_supplier_is_covered_by_its_best_certificate() -> None:
         Cover("acme", "ISO 9001", "late", "accept", dt.date(2027, 9, 1)),
         Cover("acme", "ISO 14001", "doubtful", "review", None),
     ]
-    made = list(rows.supplier_rows(covers, fakes.AS_OF))
+    made = list(supplier_rows(covers, Terms(fakes.AS_OF)))
     assert [(r["standard"], r["covered"], r["certificate_id"], r["certificate_count"]) for r in made] == [
         ("ISO 14001", False, "doubtful", 1),
         ("ISO 9001", True, "late", 3),
