@@ -51,6 +51,8 @@ check: .venv/ready ## lint, format, types and generated pages, read-only
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	@$(BIN)/python -m rules.explain | cmp - docs/rules.md || $(call stop,docs/rules.md is out of date. Run: make docs)
+	@$(BIN)/python -m rules.profiles.explain | cmp - docs/profiles.md || \
+		$(call stop,docs/profiles.md is out of date. Run: make docs)
 	@$(BIN)/python -m flows.tables | cmp - docs/tables.md || $(call stop,docs/tables.md is out of date. Run: make docs)
 
 fix: .venv/ready ## mend what ruff can mend
@@ -83,6 +85,7 @@ samples: .venv/ready ## make samples/ again, byte for byte
 
 docs: .venv/ready ## make the generated pages of docs/ again
 	$(BIN)/python -m rules.explain > docs/rules.md
+	$(BIN)/python -m rules.profiles.explain > docs/profiles.md
 	$(BIN)/python -m flows.tables > docs/tables.md
 
 lock: .venv/ready ## resolve requirements.lock anew from pyproject.toml

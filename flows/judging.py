@@ -179,28 +179,24 @@ def _judged(
         return
     terms, reader = court.terms, record.key.reader_version
     senders = dict.fromkeys((document.supplier_id, *document.senders))
-    rows = {sender: terms.supplier(sender) for sender in senders}
     for certificate in sorted(record.outcome.certificates, key=lambda c: c.ordinal):
         kin = relatives.get(certificate.certificate_id, NO_RELATIVES)
+        rows = {sender: terms.supplier(sender, certificate) for sender in senders}
         verdicts: dict[Supplier | None, Verdict] = {}
         for sender, row in rows.items():
             if row not in verdicts:
                 circumstances = terms.circumstances(certificate, sender, kin)
                 verdicts[row] = judge_safely(court.judge, certificate, terms.as_of, circumstances)
         best = min(senders, key=lambda sender: BEST_FIRST[verdicts[rows[sender]].decision])
-        judged = Judged(certificate, verdicts[rows[best]], terms.id_of(best), court.reference_version, reader, kin)
-        yield (
-            judged,
-            [
-                _cover(certificate, verdicts[rows[s]], supplier, kin)
-                for supplier, s in {terms.id_of(s): s for s in senders if s is not None}.items()
-            ],
-        )
+        names = {sender: terms.id_of(sender, certificate) for sender in senders}
+        judged = Judged(certificate, verdicts[rows[best]], names[best], court.reference_version, reader, kin)
+        sent = {name: sender for sender, name in names.items() if name is not None}
+        yield judged, [_cover(certificate, verdicts[rows[sender]], name, kin) for name, sender in sent.items()]
 
 
-def _cover(certificate: Certificate, verdict: Verdict, supplier_id: str | None, kin: Relatives) -> Cover:
+def _cover(certificate: Certificate, verdict: Verdict, supplier_id: str, kin: Relatives) -> Cover:
     return Cover(
-        supplier_id=supplier_id or "",
+        supplier_id=supplier_id,
         standard=certificate.standard.value,
         certificate_id=certificate.certificate_id,
         verdict=verdict.decision.value,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractors.certificate import Certificate, FieldValue
 from rules.circumstances import Circumstances, Relatives, Supplier
-from rules.names.senders import find_sender
+from rules.names.senders import find_holder, find_sender
 from rules.profiles.load import load_profile
 from rules.profiles.profile import Profile
 
@@ -47,24 +47,35 @@ class Terms:
         entries = self.registers.entries(number.value) if self.registers and isinstance(number, FieldValue) else ()
         return Circumstances(
             profile=self.profile,
-            supplier=self.supplier(supplier_id),
+            supplier=self.supplier(supplier_id, certificate),
             registers=self.registers.asked if self.registers else (),
             entries=entries,
             relatives=relatives,
         )
 
-    def supplier(self, supplier_id: str | None) -> Supplier | None:
-        """The row of the list that a folder or a mail's sender belongs to; None where none or several do."""
-        if supplier_id is None or not self.suppliers:
-            return None
-        if supplier_id not in self._known:
-            self._known[supplier_id] = find_sender(supplier_id, self.suppliers)
-        return self._known[supplier_id]
+    def supplier(self, sender: str | None, certificate: Certificate | None = None) -> Supplier | None:
+        """The row of the list that a folder or a mail's sender belongs to; None where none or several do.
 
-    def id_of(self, sender: str | None) -> str | None:
+        A paper that came without a sender is that of the row which its holder certainly is.
+        """
+        if not self.suppliers:
+            return None
+        holder = _holder(certificate) if sender is None and certificate else ()
+        asked = sender or "\n".join(holder)
+        if asked not in self._known:
+            found = find_sender(sender, self.suppliers) if sender else find_holder(holder, self.suppliers)
+            self._known[asked] = found
+        return self._known[asked]
+
+    def id_of(self, sender: str | None, certificate: Certificate | None = None) -> str | None:
         """What a sender is called in the tables: as the list of suppliers has it, else as it came."""
-        supplier = self.supplier(sender)
+        supplier = self.supplier(sender, certificate)
         return supplier.supplier_id if supplier else sender
+
+
+def _holder(certificate: Certificate) -> tuple[str, ...]:
+    names = (certificate.certified_organization, certificate.certified_organization_native)
+    return tuple(name.value for name in names if isinstance(name, FieldValue))
 
 
 def open_terms(

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from rules.circumstances import Supplier
-from rules.names.compare import Likeness, compare
+from rules.names.compare import Likeness, compare, compare_all
 from rules.names.words import Word, spelled, take_apart
 from rules.reference.load import fold
 
@@ -44,6 +44,12 @@ def find_sender(sender: str, suppliers: Sequence[Supplier]) -> Supplier | None:
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def find_holder(names: Sequence[str], suppliers: Sequence[Supplier]) -> Supplier | None:
+    """The one row that certainly is the company of these names; for papers that came without a sender."""
+    found = [s for s in suppliers if compare_all(names, company_names(s)).likeness is Likeness.SAME]
+    return found[0] if len(found) == 1 else None
 
 
 def company_names(supplier: Supplier) -> tuple[str, ...]:

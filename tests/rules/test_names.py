@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules.circumstances import Supplier
 from rules.names.compare import Likeness, compare, compare_all
-from rules.names.senders import find_sender
+from rules.names.senders import find_holder, find_sender
 
 SAME = [
     ("Acme Valves Ltd", "ACME VALVES LIMITED", "case, and a form written out"),
@@ -163,3 +163,10 @@ LIST = [
 def test_whom_a_file_came_from(sender: str, supplier_id: str | None, trap: str) -> None:
     found = find_sender(sender, LIST)
     assert (found.supplier_id if found else None) == supplier_id, trap
+
+
+def test_a_paper_without_a_sender_is_that_of_the_row_which_its_holder_certainly_is() -> None:
+    found = find_holder(("Ningbo Linghai Fastener Technology Co., Ltd.",), LIST)
+    assert found is LIST[3]
+    assert find_holder(("Acme",), LIST) is None
+    assert find_holder((), LIST) is None
