@@ -28,9 +28,12 @@ class GoodsNeed:
 
     goods: str
     standards: tuple[str, ...]
+    """Every designation that answers to it."""
+    printed: tuple[str, ...]
+    """Those that it asks for, as that market prints them."""
 
     def __str__(self) -> str:
-        return f"{self.goods}: {', '.join(self.standards)}"
+        return f"{self.goods}: {', '.join(self.printed)}"
 
 
 def _listed_supplier(facts: Facts) -> Fact:
@@ -111,7 +114,11 @@ def _need(supplier: Supplier, profile: Profile) -> GoodsNeed:
     goods = " and ".join(load_classes()[c].title.lower() for c in sorted(classes))
     where = f" for {', '.join(m for m in supplier.markets if m in profile.markets)}" if profile.markets else ""
     asked = asked_standards(profile, supplier, own=False)
-    return GoodsNeed(f"{goods}{where}", tuple(dict.fromkeys(n for r in asked for n in r.accepted)))
+    return GoodsNeed(
+        goods=f"{goods}{where}",
+        standards=tuple(dict.fromkeys(name for r in asked for name in r.accepted)),
+        printed=tuple(r.printed_as or r.standard for r in asked),
+    )
 
 
 SUPPLIER_FACTS: dict[str, Callable[[Facts], Fact]] = {

@@ -40,11 +40,11 @@ def goods_classes(goods: tuple[str, ...]) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=16384)
 def suiting_profiles(supplier: Supplier) -> tuple[Profile, ...]:
-    """The project's profiles that the supplier's goods fall under, in the markets where they are sold."""
+    """The project's profiles that the supplier's goods fall under; one for his market stands before one for the world."""
     classes = goods_classes(supplier.goods)
     profiles = (load_profile(name) for name in profile_names())
-    return tuple(
-        profile
-        for profile in profiles
-        if classes & set(profile.goods) and (not profile.markets or set(profile.markets) & set(supplier.markets))
-    )
+    suiting = [
+        p for p in profiles if classes & set(p.goods) and (not p.markets or set(p.markets) & set(supplier.markets))
+    ]
+    local = {name for profile in suiting if profile.markets for name in profile.goods}
+    return tuple(p for p in suiting if p.markets or not set(p.goods) <= local)
