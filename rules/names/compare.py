@@ -22,8 +22,12 @@ from rules.names.words import Name, Script, Word, decisive_trades, printed, spel
 
 NEAR = 80.0
 """Likeness (0 to 100) from which two different names may be one that was misread or spelled otherwise."""
-FEWEST_SYLLABLES = 3
-"""Pinyin of fewer letters' names fits too many companies: place and name together are three and more."""
+FEWEST_SYLLABLES = 4
+"""Pinyin of fewer syllables fits too many companies: a place and a name have four."""
+
+
+FEWEST_LETTERS = 5
+"""Letters from which the beginning of a name may be the whole of another."""
 
 
 class Likeness(enum.StrEnum):
@@ -152,7 +156,9 @@ def _common_letters(one: str, other: str) -> int:
 
 
 def _is_short_for(short: Name, long: Name) -> bool:
-    """Is one word of a name made of the other's initials: `IBM`, or its first letters run together?"""
+    """Is a name the other's initials (`IBM`), or what it begins with, run together (`CanadianSolar`)?"""
+    if len(short.joined) >= FEWEST_LETTERS and long.joined.startswith(short.joined):
+        return True
     initials = "".join(word.key[0] for word in long.words)
     return len(long.words) > 1 and len(short.words[0].key) > 1 and short.words[0].key == initials
 
