@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from extractors.certificate import Certificate, FieldValue
 from rules.circumstances import Circumstances, Relatives, Supplier
-from rules.names.senders import find_holder, find_sender
+from rules.names.senders import Directory
 from rules.profiles.load import load_profile
 from rules.profiles.profile import Profile
 
@@ -31,7 +31,11 @@ class Terms:
     profile: Profile | None = None
     suppliers: tuple[Supplier, ...] = ()
     registers: Registers | None = None
-    _known: dict[str, Supplier | None] = field(default_factory=dict, repr=False, compare=False)
+    _directory: Directory = field(init=False, repr=False, compare=False)
+    _known: dict[str, Supplier | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_directory", Directory(self.suppliers))
 
     def circumstances(
         self, certificate: Certificate, supplier_id: str | None, relatives: Relatives = NO_RELATIVES
@@ -63,8 +67,7 @@ class Terms:
         holder = _holder(certificate) if sender is None and certificate else ()
         asked = sender or "\n".join(holder)
         if asked not in self._known:
-            found = find_sender(sender, self.suppliers) if sender else find_holder(holder, self.suppliers)
-            self._known[asked] = found
+            self._known[asked] = self._directory.sender(sender) if sender else self._directory.holder(holder)
         return self._known[asked]
 
     def id_of(self, sender: str | None, certificate: Certificate | None = None) -> str | None:

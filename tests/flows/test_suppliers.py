@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +17,11 @@ from openpyxl import Workbook
 from flows.cli import main
 from flows.commands.options import Exit
 from flows.suppliers import read_suppliers
+from flows.terms import open_terms
 from rules.circumstances import Supplier
 from rules.errors import DataError
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 HEADER = ["Vendor no", "Vendor name", "Other names", "Country", "Products", "Sold in", "ISO"]
 ROW = [
     "4711",
@@ -174,3 +177,13 @@ def test_pandas_is_not_needed_for_a_list(tmp_path: Path) -> None:
         [sys.executable, "-c", loaded, str(as_excel(tmp_path / "a.xlsx"))], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def test_the_samples_list_knows_everybody_who_sent_the_samples_dump() -> None:
+    terms = open_terms(dt.date(2026, 11, 22), SAMPLES / "suppliers.csv")
+    folders = [path.name for path in (SAMPLES / "dump").iterdir() if path.is_dir() and not path.name.startswith("_")]
+    senders = [*folders, "dana@larkfield.example", "chen@hongtu.example"]
+    found = [terms.supplier(sender) for sender in senders]
+    assert None not in found
+    assert len(set(found)) == len(senders)
+    assert len(terms.suppliers) == len(senders) + 1  # and one of whom nothing came

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules.circumstances import Supplier
 from rules.names.compare import Likeness, compare, compare_all
-from rules.names.senders import find_holder, find_sender
+from rules.names.senders import Directory
 
 SAME = [
     ("Acme Valves Ltd", "ACME VALVES LIMITED", "case, and a form written out"),
@@ -163,12 +163,17 @@ LIST = [
     ],
 )
 def test_whom_a_file_came_from(sender: str, supplier_id: str | None, trap: str) -> None:
-    found = find_sender(sender, LIST)
+    found = Directory(LIST).sender(sender)
     assert (found.supplier_id if found else None) == supplier_id, trap
 
 
 def test_a_paper_without_a_sender_is_that_of_the_row_which_its_holder_certainly_is() -> None:
-    found = find_holder(("Ningbo Linghai Fastener Technology Co., Ltd.",), LIST)
+    found = Directory(LIST).holder(("Ningbo Linghai Fastener Technology Co., Ltd.",))
     assert found is LIST[3]
-    assert find_holder(("Acme",), LIST) is None
-    assert find_holder((), LIST) is None
+    assert Directory(LIST).holder(("Acme",)) is None
+    assert Directory(LIST).holder(()) is None
+
+
+@pytest.mark.parametrize(("first", "second", "trap"), SAME)
+def test_whatever_is_the_same_is_found_without_looking_at_every_row(first: str, second: str, trap: str) -> None:
+    assert Directory([Supplier("1", first)]).holder((second,)), trap
