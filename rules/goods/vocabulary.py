@@ -147,12 +147,18 @@ def _pattern(words: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
 
 
 def _stem(stem: str, language: str) -> str:
-    escaped = r"\w*\s+".join(map(re.escape, stem.split()))
+    escaped = r"\s+".join(_inner(word) for word in stem.split()[:-1]) + r"\s+" * (" " in stem)
+    escaped += re.escape(stem.split()[-1])
     if is_joined(stem):
         return escaped
     begins = "" if language in _COMPOUNDING and len(stem) >= _LONG else r"(?<!\w)"
     ends = r"\w{0,2}(?!\w)" if len(stem) <= _SHORT else r"\w*"
     return f"{begins}{escaped}{ends}"
+
+
+def _inner(word: str) -> str:
+    """A word of a phrase but its last: it may have an ending, if it is long enough to be known without."""
+    return re.escape(word) + (r"\w*" if len(word) > _SHORT else r"\w{0,1}")
 
 
 def is_joined(text: str) -> bool:
