@@ -147,8 +147,8 @@ def _pattern(words: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
 
 
 def _stem(stem: str, language: str) -> str:
-    escaped = r"\s+".join(_inner(word) for word in stem.split()[:-1]) + r"\s+" * (" " in stem)
-    escaped += re.escape(stem.split()[-1])
+    *first, last = stem.split()
+    escaped = "".join(rf"{_inner(word)}\s+" for word in first) + re.escape(last)
     if is_joined(stem):
         return escaped
     begins = "" if language in _COMPOUNDING and len(stem) >= _LONG else r"(?<!\w)"
