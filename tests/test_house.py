@@ -51,6 +51,8 @@ WITHOUT_LABELS = {
     "organization_country": "follows from the address",
     "certification_body_id": "follows from the name",
     "accreditation_body": "a mark, without a label; the gazetteer knows its acronyms and names",
+    "national_standard": "a designation is its own label",
+    "disagreements": "what other fields' labels say twice",
     "sector_codes": "the scheme's name before the code is part of the value: `IAF 17`",
     "verification_url": "a QR code, or an address that is its own label",
 }

@@ -215,7 +215,9 @@ def _cut(text: str) -> str:
 
 def _fits(sheet: Sheet, line: int, value: str) -> bool:
     digits = sum(c.isdigit() for c in value)
-    if digits < 2 or len(value) < 3 or len(value) > 45 or credit_codes.looks_like_code(value):
+    if digits < 2 or len(value) < 3 or len(value) > 45:
+        return False
+    if credit_codes.looks_like_code(value) and certificate_numbers.decode(value) is None:
         return False
     letters = sum(c.isalpha() for c in value)
     if letters > 3 * digits + 6:

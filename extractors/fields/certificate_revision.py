@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.certificate import Field
-from extractors.fields._blocks import at_statement, block
+from extractors.fields._blocks import at_statement, block, neighbour
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.parse.fold import folded
@@ -35,7 +35,7 @@ def find(paper: Paper) -> Field[str]:
 
 def _on(sheet: Sheet, worth: float) -> Iterator[Candidate[str]]:
     for hit in sheet.hits:
-        if hit.kind != "certificate_revision" or hit.role is not Role.LABEL or _is_of_a_form(sheet, hit):
+        if hit.kind != "certificate_revision" or hit.role is not Role.LABEL or _is_of_another(sheet, hit):
             continue
         sure = worth * (1.0 if hit.strong else _WEAK)
         behind = _behind(sheet, hit)
@@ -59,9 +59,12 @@ def _is_dated(sheet: Sheet, span: Span) -> bool:
     return any(d.span.line == span.line and d.span.start < span.end and span.start < d.span.end for d in sheet.dates)
 
 
-def _is_of_a_form(sheet: Sheet, hit: Hit) -> bool:
-    line = sheet.lines[hit.line]
+def _is_of_another(sheet: Sheet, hit: Hit) -> bool:
+    """Is it the revision of the form, or of the statement of applicability?"""
+    line, above = sheet.lines[hit.line], neighbour(sheet, hit.line, -1)
     small = line.size < _SMALL * sheet.page.body_size and line.flat.y0 > _FOOT * sheet.page.height
+    if any(h.kind == "statement_of_applicability" for h in sheet.hits if h.line in (above, hit.line)):
+        return True
     numbered = any(h.kind == "certificate_number" and h.start < hit.start for h in sheet.hits_in(hit.line))
     return small or (not numbered and _CODE.search(line.text[: hit.start]) is not None)
 

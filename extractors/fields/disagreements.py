@@ -1,7 +1,7 @@
 """What the paper says twice, and differently: its halves in two languages, or the file's text against its picture.
 
 A person's time is dear, and readers err more often than forgers forge: so only what both sides state beyond doubt
-counts, once each, behind labels that were read well. Of languages: a date, or a number in which a letter or two differ.
+counts, printed once each, behind labels that were read well. Of languages: a date, or a number in which a letter or two differ.
 Of the picture: a date or number that the file lays over a scan which says something else there, or nothing; and the
 dates of a text layer that is not shown, where the whole of it was read well and the picture's date is another.
 """
@@ -9,7 +9,7 @@ dates of a text layer that is not shown, where the whole of it was read well and
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -43,13 +43,14 @@ def _languages(paper: Paper) -> Iterator[Disagreement]:
     if len(paper.languages) < 2:
         return
     stated: dict[str, dict[str, dict[str, tuple[Evidence, ...]]]] = defaultdict(lambda: defaultdict(dict))
+    printed = Counter(day.isoformat() for sheet in paper.sheets for found in sheet.dates for day in found.date.readings)
     doubtful: set[tuple[str, str]] = set()
     claims = [claim for sheet in paper.sheets for claim in claims_on(sheet)]
     order = order_of(paper, claims)
     for claim in claims:
         evidence, value = claim.sheet.evidence(claim.found.spans), order.best(claim.found).isoformat()
         stated[claim.kind][claim.language].setdefault(value, evidence)
-        if claim.language not in paper.languages or not _is_beyond_doubt(claim):
+        if claim.language not in paper.languages or printed[value] != 1 or not _is_beyond_doubt(claim):
             doubtful.add((claim.kind, value))
     for language, number, place in certificate_number.stated(paper):
         stated["certificate_number"][language].setdefault(number, (place,))

@@ -11,7 +11,7 @@ import numpy as np
 import zxingcpp
 from reportlab.lib.colors import HexColor
 
-from samples.make import artwork
+from samples.make import artwork, fonts
 from samples.make.model import Body
 from samples.make.sheet import Sheet, Style
 
@@ -132,6 +132,28 @@ def signature(sheet: Sheet, seed: str, width: float, align: str) -> None:
     sheet.canvas.setLineWidth(0.5)
     sheet.canvas.line(x, base - 4, x + width, base - 4)
     sheet.y += 32
+
+
+def overprint(sheet: Sheet, text: str) -> None:
+    """A pale word across the page, from the lower left to the upper right; leaves the cursor alone."""
+    style = Style(size=84, bold=True, color="#dedede")
+    canvas = sheet.canvas
+    canvas.saveState()
+    canvas.translate(sheet.width / 2, sheet.height / 2)
+    canvas.rotate(45)
+    canvas.setFillColor(HexColor(style.color))
+    x = -style.width(text) / 2
+    for font, part in fonts.runs(text, style.font, style.bold, style.italic):
+        canvas.setFont(font, style.size)
+        canvas.drawString(x, -style.size / 3, part)
+        x += canvas.stringWidth(part, font, style.size)
+    canvas.restoreState()
+
+
+def beside_title(sheet: Sheet, text: str) -> None:
+    """A red word at the right, at the height of the title; leaves the cursor alone."""
+    style = Style(size=26, bold=True, color="#b3261e")
+    sheet.line(text, sheet.width - sheet.margin - style.width(text), 152, style)
 
 
 def seal(sheet: Sheet, label: str, x: float, y: float, radius: float) -> None:

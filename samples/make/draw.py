@@ -46,6 +46,8 @@ def draw(document: Document, lock: StandardEncryption | None = None) -> tuple[by
 def _paint(sheet: DecoratedSheet, paper: Paper) -> DrawnPaper:
     words = wording_of(paper, knowledge.layouts()[paper.layout])
     start = sheet.page
+    for text in paper.copy_words.values():
+        (decor.beside_title if paper.stamped else decor.overprint)(sheet, text)
     painter = Painter(sheet, words, knowledge.bodies()[paper.body], knowledge.organizations()[paper.organization])
     painter.paint(knowledge.layouts()[paper.layout].blocks)
     pages = tuple(range(start, sheet.page + 1))

@@ -11,6 +11,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from samples.make import edits
 from samples.make.damage import Picture, wear
 from samples.make.draw import draw
 from samples.make.model import Document
@@ -28,6 +29,8 @@ def make(document: Document, file_name: str) -> tuple[bytes, dict[str, Any]]:
     content, drawn = draw(document)
     if document.damage:
         content = pack(wear(document, content), document.format)
+    for edit in document.edits:
+        content = edits.edited(content, edit)
     return content, truth_of(document, content, file_name, drawn)
 
 

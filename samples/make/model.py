@@ -79,6 +79,12 @@ class Standard(Strict):
         number, edition = match.groups() if match else (value, None)
         return {"number": number, "edition": edition and int(edition), "printed": value}
 
+    @property
+    def national(self) -> str | None:
+        """The national designation with its year, where one is printed: before the international one, or all of it."""
+        first = re.split(r"\s*/\s*(?=ISO)", self.printed)[0]
+        return None if first.startswith(("ISO", "IATF", "OHSAS")) or not re.search(r"\d{4}$", first) else first
+
 
 class Paper(Strict):
     """One certificate, or one near-miss: a layout and what it is filled with.
@@ -96,6 +102,15 @@ class Paper(Strict):
     effective_date: dt.date | None = None
     expiry_date: dt.date | None = None
     surveillance_dates: tuple[dt.date, ...] = ()
+    recertification_date: dt.date | None = None
+    certificate_revision: str | None = None
+    statement_of_applicability: str | None = None
+    notified_body_number: str | None = None
+    recognition_marks: tuple[str, ...] = ()
+    copy_words: dict[str, str] = {}
+    """What runs across the page, by the English word for it: `{SAMPLE: MUSTER}`."""
+    stamped: bool = False
+    """These words stand level beside the title, in red, instead."""
     accredited: bool = True
     scope: str | None = None
     extra: dict[str, str | None] = {}
@@ -114,6 +129,8 @@ class Document(Strict):
     damage: tuple[dict[str, Any], ...] = ()
     """Steps of `samples.make.damage`, in order: `{skew: 1.5}`."""
     quality: Literal["born-digital", "scan", "photo", "low-res"] = "born-digital"
+    edits: tuple[dict[str, Any], ...] = ()
+    """What was done to the file afterwards, in order: steps of `samples.make.edits`."""
     notes: str = ""
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from typing import Any
 
-from samples.make import knowledge
+from samples.make import edits, knowledge
 from samples.make.draw import DrawnPaper
 from samples.make.model import Document
 from samples.make.wording import DATES
@@ -16,6 +16,8 @@ def truth_of(document: Document, content: bytes, file_name: str, drawn: list[Dra
     """The truth file's content for these bytes."""
     languages = [language for d in drawn for language in knowledge.layouts()[d.paper.layout].languages]
     certificates = _certificates(document, drawn) if document.kind == "certificate" else []
+    for edit in document.edits:
+        certificates[0] |= edits.laid_over(edit)
     return {
         "sha256": hashlib.sha256(content).hexdigest(),
         "file": file_name,
@@ -69,6 +71,12 @@ def _certificate(drawn: DrawnPaper) -> dict[str, Any]:
         record[name] = _iso(getattr(paper, name)) if name in drawn.printed else None
     shown = [day for i, day in enumerate(paper.surveillance_dates) if f"surveillance_{i + 1}" in drawn.printed]
     record["surveillance_dates"] = [_iso(day) for day in shown]
+    record["national_standard"] = [s.national for s in paper.standards if s.national and "standards" in drawn.printed]
+    for name in ("certificate_revision", "statement_of_applicability", "notified_body_number"):
+        record[name] = _one(drawn, name)
+    record["recognition_marks"] = list(paper.recognition_marks) if "recognition_marks" in drawn.printed else []
+    record["copy_words"] = list(paper.copy_words)
+    record["disagreements"] = [name for name in DATES if f"{name}_native" in paper.extra]
     record["verification_url"] = _one(drawn, "verification_url")
     record["organization_registration_number"] = _one(drawn, "credit_code")
     record["sites"] = [s.model_dump() for s in organization.sites] if "sites" in drawn.printed else []

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from samples.make import knowledge
 from samples.make.model import Layout, Paper
 
-DATES = ("initial_certification_date", "issue_date", "effective_date", "expiry_date")
+DATES = ("initial_certification_date", "issue_date", "effective_date", "expiry_date", "recertification_date")
 
 
 class Wording:
@@ -42,16 +42,26 @@ def wording_of(paper: Paper, layout: Layout) -> Wording:
     """Everything that a layout may ask for, already as text."""
     values: dict[str, str | None] = {**_body(paper), **_organization(paper, layout), **_standards(paper, layout)}
     values["certificate_number"] = paper.certificate_number
+    for name in ("certificate_revision", "statement_of_applicability", "notified_body_number"):
+        values[name] = getattr(paper, name)
+    values["recertification_date_label"] = "Recertification due" if paper.recertification_date else None
+    values["recognition_marks"] = ", ".join(paper.recognition_marks) or None
     for name in DATES:
         values[name] = _date(getattr(paper, name), layout)
+        values[f"{name}_native"] = _date(getattr(paper, name), layout, layout.native or layout.locale)
     for i in range(2):
         day = paper.surveillance_dates[i] if i < len(paper.surveillance_dates) else None
         values[f"surveillance_{i + 1}"] = _date(day, layout)
     return Wording(values | paper.extra)
 
 
-def _date(day: dt.date | None, layout: Layout) -> str | None:
-    return None if day is None else format_date(day, layout.dates, locale=layout.locale)
+def _date(day: dt.date | None, layout: Layout, locale: str | None = None) -> str | None:
+    """In the layout's own language and pattern; in another language as that writes a long date."""
+    if day is None:
+        return None
+    return (
+        format_date(day, "d MMMM y", locale=locale) if locale else format_date(day, layout.dates, locale=layout.locale)
+    )
 
 
 def _body(paper: Paper) -> dict[str, str | None]:

@@ -20,7 +20,8 @@ DATES = ("initial_certification_date", "issue_date", "effective_date", "expiry_d
 FIELDS = (
     "standard", "standard_edition", "certificate_number", *NAMES, "organization_country", "accreditation_body",
     "accreditation_number", *DATES, "surveillance_dates", "verification_url",
-    "organization_registration_number", "sites",
+    "organization_registration_number", "sites", "national_standard", "certificate_revision", "recertification_date",
+    "statement_of_applicability", "notified_body_number", "recognition_marks", "copy_words", "disagreements",
 )  # fmt: skip
 """What the truth of a sample speaks of."""
 
@@ -101,6 +102,10 @@ def _right(name: str, wanted: Any, found: Any) -> bool:
         return False
     if name == "surveillance_dates":
         return bool([str(day) for day in found] == wanted)
+    if name in ("recognition_marks", "copy_words"):
+        return list(found) == wanted
+    if name == "disagreements":
+        return [one.field for one in found] == wanted
     if name == "sites":
         return [_site(site.name, site.address, site.scope) for site in found] == [_site(**site) for site in wanted]
     return _plain(name, found) in {_plain(name, each) for each in _alternatives(wanted)}

@@ -110,6 +110,14 @@ FLOORS = {
     "verification_url": (0.91, 0.81),
     "organization_registration_number": (0.91, 0.81),
     "sites": (0.91, 0.81),
+    "national_standard": (0.91, 0.81),
+    "certificate_revision": (0.91, 0.81),
+    "recertification_date": (0.91, 0.81),
+    "statement_of_applicability": (0.91, 0.81),
+    "notified_body_number": (0.91, 0.81),
+    "recognition_marks": (0.91, 0.81),
+    "copy_words": (0.91, 0.81),
+    "disagreements": (0.91, 0.81),
 }
 
 

@@ -28,6 +28,8 @@ CERTIFICATE_KEYS = {
     "pages", "standards", "certificate_number", "certified_organization", "organization_address",
     "organization_country", "scope", "certification_body", "accreditation_body", "accreditation_number", *DATES,
     "surveillance_dates", "verification_url", "organization_registration_number", "sites", "illegible",
+    "national_standard", "certificate_revision", "statement_of_applicability", "notified_body_number",
+    "recognition_marks", "copy_words", "disagreements",
 }  # fmt: skip
 IN_TEXT = ("certificate_number", "certified_organization", "organization_address", "scope", "certification_body")
 SYSTEMS = set(knowledge.system_names())
