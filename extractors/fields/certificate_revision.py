@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from extractors.certificate import Field
 from extractors.fields._blocks import at_statement, block, neighbour
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.fields._phrases import phrases_in
 from extractors.parse.fold import folded
 
 _NUMBER = r"(?:[A-Z]{1,2}\s?[-/.]?\s?\d{1,3}|\d{1,3}(?:[./]\d{1,2})?|[A-Z](?:/\d{1,2})?)"
@@ -22,6 +24,8 @@ _BEHIND = re.compile(
 _ALONE = re.compile(rf"\s*({_NUMBER})\s*(?:(?:of|/|\(|,|;|[-–]).*)?", re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Z]{1,6}[-./ ]?\d[\w./-]*|\b(?:[Ff]orm|FORM|[Ff]ormular|[Tt]emplate|[Dd]oc)\b")
 """What stands before the revision of a form: its code."""
+_FILE = Path(__file__).with_suffix(".yaml")
+_SHORT = 60
 _FOOT, _SMALL = 0.93, 0.8
 """A revision in small print at the page's foot is mostly the form's."""
 _ON_LINE, _BESIDE, _WEAK, _LATER_PAGE = 0.85, 0.75, 0.8, 0.7
@@ -34,6 +38,7 @@ def find(paper: Paper) -> Field[str]:
 
 
 def _on(sheet: Sheet, worth: float) -> Iterator[Candidate[str]]:
+    yield from _unlabelled(sheet, worth)
     for hit in sheet.hits:
         if hit.kind != "certificate_revision" or hit.role is not Role.LABEL or _is_of_another(sheet, hit):
             continue
@@ -49,9 +54,21 @@ def _on(sheet: Sheet, worth: float) -> Iterator[Candidate[str]]:
                     yield _candidate(sheet, hit, Span(span.line, span.start + match.start(1), end), sure * _BESIDE)
 
 
-def _behind(sheet: Sheet, hit: Hit) -> Span | None:
-    match = _BEHIND.match(sheet.lines[hit.line].text, hit.end)
-    span = match and Span(hit.line, *match.span(1))
+def _unlabelled(sheet: Sheet, worth: float) -> Iterator[Candidate[str]]:
+    """`Rev. 2` behind the certificate's number, or alone on a line."""
+    for number, line in enumerate(sheet.lines):
+        if len(line.text) > _SHORT or any(h.kind == "certificate_revision" for h in sheet.hits_in(number)):
+            continue
+        for phrase in phrases_in(line.text, _FILE):
+            label = Span(number, phrase.start, phrase.end)
+            value = _behind(sheet, label)
+            if value is not None and not _is_of_another(sheet, label):
+                yield _candidate(sheet, label, value, worth * _WEAK * _ON_LINE)
+
+
+def _behind(sheet: Sheet, label: Hit | Span) -> Span | None:
+    match = _BEHIND.match(sheet.lines[label.line].text, label.end)
+    span = match and Span(label.line, *match.span(1))
     return span if span and not _is_dated(sheet, span) else None
 
 
@@ -59,7 +76,7 @@ def _is_dated(sheet: Sheet, span: Span) -> bool:
     return any(d.span.line == span.line and d.span.start < span.end and span.start < d.span.end for d in sheet.dates)
 
 
-def _is_of_another(sheet: Sheet, hit: Hit) -> bool:
+def _is_of_another(sheet: Sheet, hit: Hit | Span) -> bool:
     """Is it the revision of the form, or of the statement of applicability?"""
     line, above = sheet.lines[hit.line], neighbour(sheet, hit.line, -1)
     small = line.size < _SMALL * sheet.page.body_size and line.flat.y0 > _FOOT * sheet.page.height
@@ -69,7 +86,7 @@ def _is_of_another(sheet: Sheet, hit: Hit) -> bool:
     return small or (not numbered and _CODE.search(line.text[: hit.start]) is not None)
 
 
-def _candidate(sheet: Sheet, hit: Hit, value: Span, score: float) -> Candidate[str]:
+def _candidate(sheet: Sheet, hit: Hit | Span, value: Span, score: float) -> Candidate[str]:
     label = Span(hit.line, hit.start, hit.end)
     spans = [Span(hit.line, hit.start, value.end)] if value.line == hit.line else [label, value]
     engine = min(sheet.lines[span.line].confidence for span in spans)

@@ -20,7 +20,7 @@ _FILE = Path(__file__).with_suffix(".yaml")
 _LONG = 60
 """Letters: a line of more is a sentence."""
 _LARGE = 1.15
-_SLIP = 86.0
+_SLIP = 85.0
 _WORDS, _LETTERS = 0.9, 0.75
 
 

@@ -6,13 +6,16 @@ dated 12 March 2024`) or behind a label (适用性声明：ISMS-SOA-01 A/2), and
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from extractors.certificate import Field
 from extractors.fields._blocks import at_statement, block, joined, neighbour
-from extractors.fields._labels import Hit, Role
+from extractors.fields._labels import Hit, Role, load
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
+from extractors.parse.fold import folded
 
 _VERSION = re.compile(
     r"\b(?:version|versione|versión|versão|versiyon|verze|wersja|ver|v|revision|revisione|revisión|rev|issue|edition"
@@ -22,6 +25,7 @@ _VERSION = re.compile(
 )
 _CODE = re.compile(r"(?=\S*\d)[A-Z0-9][\w./()-]{1,30}(?:\s(?:[A-Z]/\d|V?\d+(?:\.\d+)*)(?!\S))?", re.IGNORECASE)
 _SENTENCE, _LABEL = 0.85, 0.8
+_LEAST = 8
 _NEAR = 70
 """Letters: what stands farther behind the words is of something else."""
 _LATER_PAGE = 0.9
@@ -35,7 +39,7 @@ def find(paper: Paper) -> Field[str]:
 
 def _on(sheet: Sheet, worth: float) -> Iterator[Candidate[str]]:
     for hit in sheet.hits:
-        if hit.kind == "statement_of_applicability" and hit.role is Role.LABEL:
+        if _names_it(sheet, hit):
             spans, score = _stated(sheet, hit), _SENTENCE
             if not spans and hit.strong:
                 spans, score = _labelled(sheet, hit), _LABEL
@@ -43,6 +47,19 @@ def _on(sheet: Sheet, worth: float) -> Iterator[Candidate[str]]:
                 engine = min(sheet.lines[span.line].confidence for span in spans)
                 text = joined(sheet.text(span) for span in spans)
                 yield Candidate(text, sheet.evidence(spans), worth * score * (0.5 + 0.5 * engine))
+
+
+def _names_it(sheet: Sheet, hit: Hit) -> bool:
+    """Is it a label of this field, or a set phrase that ends in one (`in accordance with the Statement of …`)?"""
+    if hit.kind == "statement_of_applicability":
+        return hit.role is Role.LABEL
+    return folded(sheet.lines[hit.line].text[hit.start : hit.end]).endswith(_names())
+
+
+@functools.cache
+def _names() -> tuple[str, ...]:
+    labels = load(Path(__file__).with_suffix(".yaml"))["labels"]
+    return tuple(name for words in labels.values() for word in words if len(name := folded(word)) >= _LEAST)
 
 
 def _stated(sheet: Sheet, hit: Hit) -> list[Span]:

@@ -103,9 +103,9 @@ def _right(name: str, wanted: Any, found: Any) -> bool:
     if name == "surveillance_dates":
         return bool([str(day) for day in found] == wanted)
     if name in ("recognition_marks", "copy_words"):
-        return list(found) == wanted
+        return bool(list(found) == wanted)
     if name == "disagreements":
-        return [one.field for one in found] == wanted
+        return bool([one.field for one in found] == wanted)
     if name == "sites":
         return [_site(site.name, site.address, site.scope) for site in found] == [_site(**site) for site in wanted]
     return _plain(name, found) in {_plain(name, each) for each in _alternatives(wanted)}

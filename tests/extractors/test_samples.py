@@ -151,7 +151,9 @@ def evidence_of(reading: Reading) -> set[tuple[str, Evidence]]:
 
 @pytest.mark.parametrize("name", CLEAN)
 def test_a_text_layer_says_in_the_box_what_was_read_there(readings: Readings, name: str) -> None:
-    found = [(field, e) for field, e in evidence_of(readings.of(name)) if e.method == "text_layer"]
+    level = evidence_of(readings.of(name))
+    level = {(field, e) for field, e in level if field != "copy_words"}  # a word across the page lies on others
+    found = [(field, e) for field, e in level if e.method == "text_layer"]
     assert found
     with pdfplumber.open(SAMPLES / name) as document:
         letters = [page.chars for page in document.pages]
