@@ -135,11 +135,11 @@ def signature(sheet: Sheet, seed: str, width: float, align: str) -> None:
 
 
 def overprint(sheet: Sheet, text: str) -> None:
-    """A pale word across the page, from the lower left to the upper right; leaves the cursor alone."""
+    """A pale word aslant across the lower page; leaves the cursor alone."""
     style = Style(size=84, bold=True, color="#dedede")
     canvas = sheet.canvas
     canvas.saveState()
-    canvas.translate(sheet.width / 2, sheet.height / 2)
+    canvas.translate(0.36 * sheet.width, 0.28 * sheet.height)  # clear of the text, so that boxes hold one word
     canvas.rotate(45)
     canvas.setFillColor(HexColor(style.color))
     x = -style.width(text) / 2
