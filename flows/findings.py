@@ -5,10 +5,11 @@ A hundred thousand certificates make millions of findings, of which most say the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
@@ -17,6 +18,9 @@ from flows.publish import to_arrow
 from flows.rows import Judged, Row
 from flows.tables import FINDINGS
 from rules.finding import Finding
+
+Spot: TypeAlias = tuple[str, int, float, float, float, float]
+"""A field, a page, and a box."""
 
 _BY_RULE = attrgetter("rule_id")
 _ABOUT = ("certificate_id", "supplier_id", "reference_version", "reader_version")
@@ -29,7 +33,10 @@ class Findings:
 
     certificates: list[Row] = field(default_factory=list)
     words: list[Row] = field(default_factory=list)
-    places: list[list[Row]] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+    """Every place that is named, once."""
+    places: list[list[int]] = field(default_factory=list)
+    """Spots, by their numbers, of each set of fields that a rule asked for."""
     rows: tuple[list[int], list[int], list[int]] = field(default_factory=lambda: ([], [], []))
     """For each finding which certificate it is about, which words it says and which places it names."""
     _known: dict[int, tuple[int, Finding]] = field(default_factory=dict)
@@ -37,30 +44,54 @@ class Findings:
     def add(self, judged: Judged) -> None:
         """Adds every rule's word on a certificate, in order of rule."""
         about, said, at = self.rows
-        places: dict[tuple[str, ...], int] = {}
-        for finding in sorted(judged.verdict.findings, key=_BY_RULE):
-            about.append(len(self.certificates))
-            said.append(self._words(finding))
-            place = places.get(finding.inputs)
-            if place is None:
-                place = places[finding.inputs] = len(self.places)
-                self.places.append(list(_places(judged.certificate, finding.inputs)))
-            at.append(place)
+        known, places = self._known, _Places(self, judged.certificate)
+        findings = sorted(judged.verdict.findings, key=_BY_RULE)
+        for finding in findings:
+            words = known.get(id(finding))  # equal findings are one object, and hashing ten texts is slow
+            if words is None:
+                words = known[id(finding)] = len(self.words), finding
+                self.words.append(_said(finding))
+            said.append(words[0])
+            at.append(places[finding.inputs])
+        about += [len(self.certificates)] * len(findings)
         self.certificates.append(_about(judged))
-
-    def _words(self, finding: Finding) -> int:
-        known = self._known.get(id(finding))  # equal findings are one object, and hashing ten texts is slow
-        if known is None:
-            known = self._known[id(finding)] = len(self.words), finding
-            self.words.append(_said(finding))
-        return known[0]
 
     def packed(self) -> PackedFindings:
         """The same as Arrow, to be sent."""
-        places = pa.array(self.places, FINDINGS.schema.field("evidence").type)
+        kind = FINDINGS.schema.field("evidence").type
+        columns = zip(*self.spots, strict=True) if self.spots else [[]] * kind.value_type.num_fields
+        parts = [pa.array(c, part.type) for c, part in zip(columns, kind.value_type, strict=True)]
+        spots = pa.StructArray.from_arrays(parts, fields=list(kind.value_type))
+        offsets = pa.array([0, *itertools.accumulate(map(len, self.places))], pa.int32())
+        named = pa.array(list(itertools.chain.from_iterable(self.places)), pa.int32())
+        places = pa.ListArray.from_arrays(offsets, spots.take(named), type=kind)
         about, said, at = (pa.array(numbers, pa.int32()) for numbers in self.rows)
         certificates = to_arrow(self.certificates, _schema(_ABOUT))
         return PackedFindings(certificates, to_arrow(self.words, _schema(_SAID)), places, about, said, at)
+
+
+class _Places(dict[tuple[str, ...], int]):
+    """Where fields of one certificate stand on its pages, by the fields: a number in `Findings.places`."""
+
+    def __init__(self, findings: Findings, certificate: Certificate) -> None:
+        super().__init__()
+        self._findings, self._certificate = findings, certificate
+        self._of_field: dict[str, list[int]] = {}
+
+    def __missing__(self, fields: tuple[str, ...]) -> int:
+        places = self._findings.places
+        places.append([spot for name in fields for spot in self._spots(name)])
+        number = self[fields] = len(places) - 1
+        return number
+
+    def _spots(self, name: str) -> list[int]:
+        found = self._of_field.get(name)
+        if found is None:
+            spots, value = self._findings.spots, self._certificate.field(name)
+            evidence = value.evidence if isinstance(value, FieldValue) else ()  # what is absent stands nowhere
+            found = self._of_field[name] = list(range(len(spots), len(spots) + len(evidence)))
+            spots += [(name, e.page, e.box.x0, e.box.y0, e.box.x1, e.box.y1) for e in evidence]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +143,6 @@ def _said(finding: Finding) -> Row:
         "remedy": finding.remedy,
         "reference_rows": list(finding.reference_rows),
     }
-
-
-def _places(certificate: Certificate, fields: Sequence[str]) -> Iterator[Row]:
-    """Where fields stand on the pages; nowhere if they are absent."""
-    for name in fields:
-        value = certificate.field(name)
-        for e in value.evidence if isinstance(value, FieldValue) else ():
-            box = e.box
-            yield {"field": name, "page": e.page, "x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1}
 
 
 def _schema(names: Sequence[str]) -> pa.Schema:

@@ -46,6 +46,7 @@ class Facts(dict[str, Fact]):
         self.certificate = certificate
         self.reference = reference
         self.circumstances = circumstances
+        self.given = {"certificate": certificate, "reference": reference, "circumstances": circumstances}
 
     def __missing__(self, name: str) -> Fact:
         derive = DERIVED.get(name)

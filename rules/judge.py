@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import itertools
 from typing import Any, NamedTuple
 
 from extractors.certificate import Certificate
 from rules.circumstances import ALONE, Circumstances
-from rules.fact import Fact, Known, Missing
+from rules.fact import Fact, Missing
 from rules.facts import Facts
 from rules.finding import Decision, Finding, Outcome, Severity, Verdict
 from rules.next_step import next_step
 from rules.reference.load import Reference
+from rules.reference.row import Row
 from rules.reference.standard import Standard
-from rules.rule import AppliesWhen, Status
+from rules.rule import AppliesWhen
 from rules.rulebook import BoundRule, Rulebook, load_rulebook
 
 
@@ -35,7 +35,7 @@ class _Answer(NamedTuple):
     """Does it rest on a row that nobody has confirmed?"""
 
 
-_SILENT = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
+_TELLING = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.ERROR)
 
 
 def judge(
@@ -56,14 +56,8 @@ def judge(
     """
     rulebook = rulebook or load_rulebook()
     facts = Facts(certificate, reference, circumstances)
-    counted: list[Finding] = []
-    findings: list[Finding] = []
-    for bound in rulebook.bound:
-        answer = _ask(bound, facts, as_of)
-        finding = _finding(bound, answer, as_of, rulebook.version)
-        findings.append(finding)
-        if bound.rule.status is Status.ACTIVE:
-            counted.append(finding)
+    findings = [_finding(bound, _ask(bound, facts, as_of), as_of, rulebook.version) for bound in rulebook.bound]
+    counted = [f for f, bound in zip(findings, rulebook.bound, strict=True) if bound.counts]
     decision, reasons = decide(counted)
     step = next_step(decision, reasons, counted)
     return Verdict(certificate.certificate_id, decision, reasons, tuple(findings), as_of, rulebook.version, step)
@@ -71,7 +65,7 @@ def judge(
 
 def decide(findings: list[Finding]) -> tuple[Decision, tuple[str, ...]]:
     """The decision that findings add up to, and the ids of the rules behind it, worst first."""
-    telling = [f for f in findings if f.outcome not in _SILENT and f.severity is not Severity.NOTE]
+    telling = [f for f in findings if f.outcome in _TELLING and f.severity is not Severity.NOTE]
     rejects = [f.rule_id for f in telling if f.outcome is Outcome.FAIL and f.severity is Severity.REJECT]
     fails = [f.rule_id for f in telling if f.outcome is Outcome.FAIL and f.severity is Severity.REVIEW]
     doubts = [f.rule_id for f in telling if f.outcome is not Outcome.FAIL]
@@ -117,20 +111,20 @@ def _is_meant(when: AppliesWhen, standard: Standard) -> bool:
 
 def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
     rule = bound.rule
-    read = [facts[name] for name in bound.names]
-    inputs = _inputs(bound.asked, *[fact.fields for fact in read])
-    doubts = [d for (name, least), fact in zip(bound.inputs, read, strict=True) if (d := _doubt(name, fact, least))]
+    values: dict[str, Any] = {**facts.given, **rule.arguments, "as_of": as_of}
+    fields, doubts = bound.asked, list[str]()
+    rows: tuple[Row, ...] = ()
+    for name, least in bound.inputs:
+        fact = facts[name]
+        fields += fact.fields
+        if isinstance(fact, Missing) or fact.confidence < least:
+            doubts.append(_doubt(name, fact, least))
+        else:
+            values[name] = fact.value
+            rows += fact.rows
+    inputs = _each_once(fields)
     if doubts:
         return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", inputs)
-    known = [fact for fact in read if isinstance(fact, Known)]
-    values: dict[str, Any] = {
-        **rule.arguments,
-        **{name: fact.value for name, fact in zip(bound.names, known, strict=True)},
-        "as_of": as_of,
-        "certificate": facts.certificate,
-        "reference": facts.reference,
-        "circumstances": facts.circumstances,
-    }
     has_defect = bound.predicate(**{name: values[name] for name in bound.parameters})
     if has_defect:
         outcome, message = Outcome.FAIL, rule.message.format(**_spoken(values))
@@ -141,14 +135,15 @@ def _run(bound: BoundRule, facts: Facts, as_of: dt.date) -> _Answer:
         outcome, message = Outcome.PASS, rule.passes.format(**_spoken(values))
     else:
         outcome, message = Outcome.PASS, f"Checked: {rule.checks}"
-    rows = {id(row): row for fact in known for row in fact.rows}.values()  # by identity: hashing a row is slow
-    return _Answer(outcome, message, inputs, tuple([row.key for row in rows]), any(row.is_weak for row in rows))
+    if not rows:
+        return _Answer(outcome, message, inputs)
+    keys = _each_once(tuple([row.key for row in rows]))
+    return _Answer(outcome, message, inputs, keys, any([row.is_weak for row in rows]))  # noqa: C419 - a list is faster
 
 
 @functools.lru_cache(maxsize=10_000)
-def _inputs(*fields: tuple[str, ...]) -> tuple[str, ...]:
-    """Fields in the order in which they were asked for, each once."""
-    return tuple(dict.fromkeys(itertools.chain.from_iterable(fields)))
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 class _Listed(tuple[Any, ...]):
@@ -162,12 +157,10 @@ def _spoken(values: dict[str, Any]) -> dict[str, Any]:
     return {name: _Listed(v) if isinstance(v, tuple | list) else v for name, v in values.items()}
 
 
-def _doubt(name: str, fact: Fact, least: float) -> str | None:
+def _doubt(name: str, fact: Fact, least: float) -> str:
     if isinstance(fact, Missing):
         return fact.why
-    if fact.confidence < least:
-        return f"{name} was read with confidence {fact.confidence:.2f}, and {least:.2f} is needed"
-    return None
+    return f"{name} was read with confidence {fact.confidence:.2f}, and {least:.2f} is needed"
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -39,10 +39,13 @@ class BoundRule:
     predicate: Predicate
     parameters: tuple[str, ...]
     inputs: tuple[tuple[str, float], ...]
-    names: tuple[str, ...]
-    """Of the inputs."""
     asked: tuple[str, ...]
     """Fields that the rule asks about by name, in its arguments: those that may be absent."""
+
+    @property
+    def counts(self) -> bool:
+        """Does it make verdicts? One in preview only reports."""
+        return self.rule.status is Status.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,6 @@ def _read_rule(path: Path, levels: dict[str, float], faults: list[str]) -> Bound
         predicate=predicate,
         parameters=tuple(inspect.signature(predicate).parameters),
         inputs=inputs,
-        names=tuple(name for name, _ in inputs),
         asked=tuple(name for name in asked if name in FIELD_NAMES),
     )
 
