@@ -14,7 +14,7 @@ install = { $(SUDO) $(APT) update; $(SUDO) $(APT) install -y --no-install-recomm
 stop = { echo "$(1)" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tesseract demo test test-slow check fix eval accuracy calibrate samples docs lock clean
+.PHONY: help setup tesseract demo test test-slow check fix eval bench accuracy calibrate samples docs lock clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,9 @@ eval: setup ## sweep $(EVAL)/corpus and score it against $(EVAL)/truth
 		$(call stop,There is no $(EVAL)/corpus. Say where it is: make eval EVAL=/path/to/eval)
 	$(BIN)/certsweep sweep "$(EVAL)/corpus" --out out/eval --as-of $(AS_OF)
 	$(BIN)/python "$(EVAL)/score.py" --truth "$(EVAL)/truth" --tables out/eval --json out/eval-score.json
+
+bench: .venv/ready ## judge 100,000 made-up certificates again, and write docs/speed.md; wants a quiet machine
+	$(BIN)/python -m tests.speed
 
 accuracy: setup $(RIVALS)/ready ## measure everything on $(EVAL) and write docs/accuracy.md; one part alone: ONLY=rivals
 	@test -d "$(EVAL)/corpus" || \

@@ -57,8 +57,6 @@ def leads_elsewhere(verification_host: str, issuer_domains: tuple[str, ...], ref
 
     Registers, accreditation bodies and associations of certification bodies are shared by many.
     """
-    return not any(_is_within(verification_host, home) for home in (*issuer_domains, *reference.shared_domains))
-
-
-def _is_within(host: str, domain: str) -> bool:
-    return host == domain or host.endswith(f".{domain}")
+    parts = verification_host.split(".")
+    above = [".".join(parts[place:]) for place in range(len(parts))]
+    return not any(domain in issuer_domains or domain in reference.shared_domains for domain in above)
