@@ -74,7 +74,10 @@ def parse(text: str) -> Address:
         return Address("", _existing(Path(text)))
     if scheme not in KINDS:
         raise BadAddress(f"{scheme}:// is not known. Sources are paths, or {', '.join(k.example for k in _named())}.")
-    kind, parts = KINDS[scheme], urlsplit(text)
+    try:
+        kind, parts = KINDS[scheme], urlsplit(text)
+    except ValueError as error:  # brackets that open and do not close, as those of an IPv6 address do
+        raise BadAddress(f"{error}. Write it as {KINDS[scheme].example}.") from error
     if parts.password is not None:
         raise BadAddress("Leave the password out of the address; the help of the command says where it goes.")
     if kind.has_user and not (parts.hostname and parts.username):

@@ -22,8 +22,18 @@ _ENTRY_BYTES = 1024
 """Room for one name in the list of names, comments and extra fields included."""
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, ValueError, RuntimeError)
-"""What `zipfile` raises on damaged input; `NotImplementedError` is a compression that it does not know."""
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    struct.error,
+    ValueError,
+    RuntimeError,
+    OSError,
+)
+"""What `zipfile` raises on damaged input: `NotImplementedError` is a compression that it does not know, `OSError` a
+member that would begin before the file does."""
 
 
 def members(path: Path, bounds: Bounds) -> Iterator[Member]:
