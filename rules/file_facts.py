@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from rules.facts import Facts
 
 
+_NEVER_SET = {1601, 1904, 1970, 1980, 2000}
+"""Years on whose first day clocks begin to count; programs that must make the same file twice write such a day, too."""
+
+
 def _programs(file: FileFacts) -> Fact:
     """The programs that the file names as its makers."""
     named = tuple(name for name in (file.producer, file.creator) if name)
@@ -25,11 +29,12 @@ def _signatures(file: FileFacts) -> Fact:
 
 def _file_created(file: FileFacts) -> Fact:
     """The day on which the file says that it was made."""
-    return (
-        Known(file.created_at.date(), 1.0, ())
-        if file.created_at
-        else Missing("the file does not say when it was made", True, ())
-    )
+    if file.created_at is None:
+        return Missing("the file does not say when it was made", True, ())
+    created = file.created_at.date()
+    if (created.month, created.day) == (1, 1) and created.year in _NEVER_SET:
+        return Missing(f"the file was made by a clock that was never set ({created})", True, ())
+    return Known(created, 1.0, ())
 
 
 def _file_history(file: FileFacts) -> Fact:
