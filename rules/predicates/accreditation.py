@@ -59,10 +59,14 @@ def _is_confirmed(body: AccreditationBody, standard: Standard, as_of: dt.date) -
 
 
 def is_not_on_record(
-    known_certification_body: CertificationBody, known_accreditation_body: AccreditationBody, as_of: dt.date
+    known_certification_body: CertificationBody,
+    known_accreditation_body: AccreditationBody,
+    reference: Reference,
+    as_of: dt.date,
 ) -> bool:
-    """The accreditations on record for the issuer on the day of judgement name other accreditation bodies only."""
-    return known_accreditation_body.acronym not in _recorded(known_certification_body, as_of)
+    """The accreditations on record for the issuer and its group, on the day of judgement, name other bodies only."""
+    group = reference.group(known_certification_body)
+    return not any(known_accreditation_body.acronym in _recorded(body, as_of) for body in group)
 
 
 def differs_from_record(
@@ -122,12 +126,10 @@ def has_no_european_recognition(
 
 
 def is_notified_body_of_others(
-    known_notified_body: CertificationBody, known_certification_body: CertificationBody
+    known_notified_body: CertificationBody, known_certification_body: CertificationBody, reference: Reference
 ) -> bool:
-    """The number is designated to a body outside the issuer's group: it shares neither id, parent nor domain."""
-    one, other = known_notified_body, known_certification_body
-    family = {one.id, one.parent} - {None}
-    return not family & {other.id, other.parent} and not set(one.domains) & set(other.domains)
+    """The number is designated to a body outside the issuer's group."""
+    return known_notified_body not in reference.group(known_certification_body)
 
 
 def is_overseen_by(known_standard: Standard, oversight: str) -> bool:

@@ -90,6 +90,11 @@ class Reference:
         """The certification body that is designated under that number in the European Union."""
         return self._notified_bodies.get(number)
 
+    def group(self, body: CertificationBody) -> tuple[CertificationBody, ...]:
+        """The body and its sister companies: those of one parent, or with a domain in common."""
+        kin = (other for key in _group_keys(body) for other in self._groups.get(key, ()))
+        return tuple({other.id: other for other in (body, *kin)}.values())
+
     def adoption(self, printed: str) -> tuple[Standard, Adoption] | None:
         """The national adoption printed so, with its own year, and the standard that it adopts."""
         return self._adoptions.get(fold(printed))
@@ -156,8 +161,21 @@ class Reference:
         return {b.eu_notified_body.number: b for b in self.certification_bodies if b.eu_notified_body}
 
     @functools.cached_property
+    def _groups(self) -> dict[str, list[CertificationBody]]:
+        groups: dict[str, list[CertificationBody]] = {}
+        for body in self.certification_bodies:
+            for key in _group_keys(body):
+                groups.setdefault(key, []).append(body)
+        return groups
+
+    @functools.cached_property
     def _adoptions(self) -> dict[str, tuple[Standard, Adoption]]:
         return {fold(adoption.printed): (s, adoption) for s in self.standards for adoption in s.adoptions}
+
+
+def _group_keys(body: CertificationBody) -> tuple[str, ...]:
+    """What a body has in common with its sisters: a parent, or a domain."""
+    return (body.parent or body.id, *body.domains)
 
 
 def _index(rows: Iterable[tuple[R, tuple[str, ...]]]) -> dict[str, R]:
