@@ -40,22 +40,18 @@ def is_outside_sub_scope(known_accreditation_body: AccreditationBody, known_stan
     arrangement = known_accreditation_body.arrangement
     if not arrangement.sub_scopes or arrangement.sub_scopes_unverified:
         return False
-    return not _is_confirmed(known_accreditation_body, known_standard, as_of)
+    begun = (s for s in arrangement.sub_scopes if s.since is None or first_day(s.since) <= as_of)
+    return known_standard.sub_scope not in {scope.code for scope in begun}
 
 
-def is_sub_scope_off_record(
-    known_accreditation_body: AccreditationBody, known_standard: Standard, as_of: dt.date
-) -> bool:
-    """It signed, but neither a source nor hearsay names this standard's sub-scope among those that it signed for."""
+def is_sub_scope_off_record(known_accreditation_body: AccreditationBody, known_standard: Standard) -> bool:
+    """It signed, its record is not complete, and neither a source nor hearsay names this standard's sub-scope in it."""
     arrangement = known_accreditation_body.arrangement
-    if not arrangement.signatory or known_standard.sub_scope in arrangement.sub_scopes_unverified:
+    is_complete = bool(arrangement.sub_scopes) and not arrangement.sub_scopes_unverified
+    if is_complete or not arrangement.signatory:
         return False
-    return not _is_confirmed(known_accreditation_body, known_standard, as_of)
-
-
-def _is_confirmed(body: AccreditationBody, standard: Standard, as_of: dt.date) -> bool:
-    begun = (s for s in body.arrangement.sub_scopes if s.since is None or first_day(s.since) <= as_of)
-    return standard.sub_scope in {scope.code for scope in begun}
+    named = {scope.code for scope in arrangement.sub_scopes}
+    return known_standard.sub_scope not in named | set(arrangement.sub_scopes_unverified)
 
 
 def is_not_on_record(

@@ -136,6 +136,8 @@ class Issuer:
     marks: dict[str, str | None]
     digits: str | None = None
     """First three characters of its numbers, where it is a Chinese one (reference, cnca_rule)."""
+    is_of_a_group: bool = False
+    """Its name stands for many companies, and a sister's mark is no foreign one (reference, iaf_rule)."""
     is_unproven: bool = False
     """Somebody looked for its accreditation and found none, or it is an association or a federation (reference)."""
     is_unchecked: bool = False
@@ -144,18 +146,20 @@ class Issuer:
 
 ISSUERS: dict[str, Issuer] = {
     # Reference, certification_bodies: numbers of the first three are general knowledge, of the next seven sourced.
-    "bsi-assurance-uk-limited": Issuer("BSI Assurance UK Limited", {"UKAS": "0003", "ANAB": None, "RvA": None}),
-    "sgs-united-kingdom-ltd": Issuer("SGS United Kingdom Ltd", {"UKAS": "0005"}),
-    "lrqa-limited": Issuer("LRQA Limited", {"UKAS": "0001"}),
+    "bsi-assurance-uk-limited": Issuer(
+        "BSI Assurance UK Limited", {"UKAS": "0003", "ANAB": None, "RvA": None}, is_of_a_group=True
+    ),
+    "sgs-united-kingdom-ltd": Issuer("SGS United Kingdom Ltd", {"UKAS": "0005"}, is_of_a_group=True),
+    "lrqa-limited": Issuer("LRQA Limited", {"UKAS": "0001"}, is_of_a_group=True),
     "united-registrar-of-systems-ltd": Issuer("United Registrar of Systems Ltd", {"UKAS": "0043"}),
-    "tuv-rheinland-cert-gmbh": Issuer("TÜV Rheinland Cert GmbH", {"DAkkS": "D-ZM-16031-01-00"}),
+    "tuv-rheinland-cert-gmbh": Issuer("TÜV Rheinland Cert GmbH", {"DAkkS": "D-ZM-16031-01-00"}, is_of_a_group=True),
     "skz-cert-gmbh": Issuer("SKZ - Cert GmbH", {"DAkkS": "D-ZM-17265-01-00"}),
     "qro-certification-llp": Issuer("QRO Certification LLP", {"EGAC": "011905"}),
     "pt-tsi-sertifikasi-internasional": Issuer("PT TSI Sertifikasi Internasional", {"KAN": "LSSM-056-IDN"}),
     "sis-certifications-pvt-ltd": Issuer("SIS Certifications Pvt. Ltd.", {"UAF": None, "IAS": None}),
     "cnca-r-2002-046": Issuer("Beijing Head International Certification", {"CNAS": "CNAS C046-M"}, digits="046"),
-    "abs-quality-evaluations-inc": Issuer("ABS Quality Evaluations, Inc.", {"ANAB": None}),
-    "rina-services-s-p-a": Issuer("RINA Services S.p.A.", {"ACCREDIA": None}),
+    "abs-quality-evaluations-inc": Issuer("ABS Quality Evaluations, Inc.", {"ANAB": None}, is_of_a_group=True),
+    "rina-services-s-p-a": Issuer("RINA Services S.p.A.", {"ACCREDIA": None}, is_of_a_group=True),
     "jqa-japan-quality-assurance-organization": Issuer("JQA Japan Quality Assurance Organization", {"JAB": None}),
     "kfq-korean-foundation-for-quality": Issuer("KFQ Korean Foundation for Quality", {"KAB": None}),
     "cnca-r-2002-016": Issuer("Beijing New Century Certification", {}, digits="016", is_unchecked=True),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from tests.rules.oracle.concern import FAIR, Concern, Paper, Weight, graded
+from tests.rules.oracle.doubts import ACCREDITATION
 from tests.rules.oracle.facts import ACCREDITORS, ISO_ITSELF, ISSUERS, STANDARDS
 from tests.rules.oracle.standards import kind_of
 
@@ -37,8 +38,7 @@ def accreditation(paper: Paper, day: dt.date) -> Iterator[Concern]:
     """Notes, 3: certificate, certification body, accreditation body, and a signatory for that very sub-scope."""
     standard = STANDARDS.get(paper.get("standard"))
     if standard is None or standard.kind != "system" or paper.sure("standard") < FAIR:
-        for topic in ("accreditation", "accreditor", "sub-scope", "ended accreditor", "accreditation number"):
-            yield Concern(topic, Weight.MAYBE)
+        yield from (Concern(topic, Weight.MAYBE) for topic in ACCREDITATION)
         return
     acronym, sureness = paper.get("accreditation_body"), paper.sure("accreditation_body")
     if acronym is None:
@@ -48,8 +48,9 @@ def accreditation(paper: Paper, day: dt.date) -> Iterator[Concern]:
     yield from _accreditor(paper, day, acronym, sureness)
     since = row.since.get(standard.sub_scope or "", 0) if row else 0
     if row and (standard.sub_scope not in row.sub_scopes or day.year < since):
-        is_known = row.is_complete and standard.sub_scope is not None
-        yield from graded("sub-scope", sureness, Weight.LOOK if is_known else Weight.MAYBE)
+        # What no record names is missing, and what is missing is never accepted.
+        is_asked = bool(row.signed) and standard.sub_scope is not None
+        yield from graded("sub-scope", sureness, Weight.LOOK if is_asked else Weight.MAYBE)
     elif day.year == since:
         yield Concern("sub-scope", Weight.MAYBE)
     yield from _mark_of_another(paper, acronym)
@@ -75,7 +76,9 @@ def _mark_of_another(paper: Paper, acronym: str) -> Iterator[Concern]:
     if known is None or not known.marks:
         return
     if acronym not in known.marks:
-        yield Concern("foreign mark", Weight.MAYBE)
+        sureness = paper.sure("certification_body_id", "accreditation_body")
+        is_open = known.is_of_a_group or acronym not in ACCREDITORS
+        yield from graded("foreign mark", sureness, Weight.MAYBE if is_open else Weight.LOOK)
     elif number and known.marks[acronym] and number != known.marks[acronym]:
         sureness = paper.sure("certification_body_id", "accreditation_body", "accreditation_number")
         yield from graded("accreditation number", sureness, Weight.LOOK)

@@ -28,7 +28,7 @@ RULES: dict[str, set[str]] = {
     "accreditation": {"ACC001"},
     "accreditor": {"ACC002", "ACC003"},
     "ended accreditor": {"ACC004"},
-    "sub-scope": {"ACC008"},
+    "sub-scope": {"ACC008", "ACC019"},
     "foreign mark": {"ACC006"},
     "accreditation number": {"ACC007", "ACC014", "ACC015"},
     "number of another": {"CNS003"},
