@@ -1,0 +1,1 @@
+"""Good certificates, and what may be wrong with them: `papers.py` holds the former, `flaws.py` the latter."""

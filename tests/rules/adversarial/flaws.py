@@ -1,0 +1,206 @@
+"""What may be wrong with a paper, by families: for each, changes to a good paper that must keep it from acceptance.
+
+Written from the notes on the trade (1: what a certificate must say, 2: the cycle, 3: the chain, 6: Chinese papers, 7:
+patterns of fraud and weakness) and the list of what a buyer must check. `None` takes an entry away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from tests.rules.adversarial.papers import TODAY
+
+D = dt.date
+DAY = dt.timedelta(1)
+Changes = dict[str, Any]
+
+
+def _each(name: str, *values: Any) -> list[Changes]:
+    return [{name: value} for value in values]
+
+
+def _issuer(name: str, id_: str | None) -> Changes:
+    return {"certification_body": name, "certification_body_id": id_}
+
+
+def _disagreement(kind: str, field: str, first: str, second: str) -> Changes:
+    return {"disagreements": [{"kind": kind, "field": field, "values": [first, second]}]}
+
+
+def _signed(seal: str, is_changed_since: bool) -> Changes:
+    signature = {"signer": "BSI", "signed_at": None, "seal": seal, "is_changed_since": is_changed_since}
+    return {"file": {"signatures": [signature]}}
+
+
+FLAWS: dict[str, Sequence[Changes]] = {
+    # Notes, 7.1 and 7.2: who issued it
+    "ISO as issuer": [
+        _issuer(name, None)
+        for name in (
+            "ISO",
+            "International Organization for Standardization",
+            "ISO (International Organization for Standardization), Geneva",
+            "国际标准化组织",
+        )
+    ],
+    "unknown body": [_issuer("Best Certs Ltd", None), _issuer("Global Quality Council", "global-quality-council")],
+    "body without an accreditation on record": [
+        _issuer("QAS International Ltd", "qas-international-ltd"),
+        _issuer("Pacific Certifications", "pacific-certifications"),
+        _issuer("TRAIBCERT", "traibcert"),
+    ],
+    "association or federation": [_issuer("IQNet Association", "iqnet-association"), _issuer("CISQ", "cisq")],
+    "accreditation body as issuer": [_issuer("UKAS", None), _issuer("United Kingdom Accreditation Service", None)],
+    "holder is issuer": [
+        {"certified_organization": "Best Certs Ltd", **_issuer("Best Certs Ltd", None)},
+        {"certification_body": "ACME VALVES LTD."},
+    ],
+    # Notes, 3, 7.2 and 7.3: who vouches for the issuer
+    "no accreditation": [{"accreditation_body": None, "accreditation_number": None}],
+    "own arrangement": [
+        {"accreditation_body": name, "accreditation_number": None}
+        for name in ("GAAS", "ASA", "IAC", "i-NAF", "AF MR", "ASCAB", "UK-ABCB")
+    ],
+    "unknown accreditation body": [{"accreditation_body": "ZZAF", "accreditation_number": "77"}],
+    "accreditation body outside management systems": [
+        {"accreditation_body": name, "accreditation_number": None} for name in ("NATA", "IANZ", "KOLAS", "A2LA")
+    ],
+    "accreditation body that lost its membership": [
+        {"accreditation_body": name, "accreditation_number": None} for name in ("RusAccreditation", "NACI", "BSCA")
+    ],
+    "accreditation body that is gone": [
+        {"accreditation_body": name, "accreditation_number": None} for name in ("TGA", "CNAB", "SINCERT", "DAC")
+    ],
+    "number of another body's accreditation": [
+        {"accreditation_body": "UKAS", "accreditation_number": "0099", **_issuer("LRQA Limited", "lrqa-limited")},
+        {
+            "accreditation_body": "DAkkS",
+            "accreditation_number": "D-ZM-11111-01-00",
+            **_issuer("SKZ - Cert GmbH", "skz-cert-gmbh"),
+        },
+    ],
+    "arrangement's mark before the arrangement": [{"recognition_marks": ["Global ACI MRA"]}],
+    "arrangement's mark without an accreditation": [
+        {"recognition_marks": ["IAF MLA"], "accreditation_body": None, "accreditation_number": None}
+    ],
+    # Notes, 2, 7.4 and 7.7: when
+    "expired": _each("expiry_date", TODAY - DAY, D(2026, 2, 28), D(2025, 12, 31)),
+    "not valid yet": [{"effective_date": TODAY + DAY}, {"effective_date": D(2027, 2, 11)}],
+    "issued in the future": [{"issue_date": TODAY + DAY, "initial_certification_date": None}],
+    "too long": _each("expiry_date", D(2029, 2, 10), D(2030, 2, 10), D(2031, 2, 10), D(2035, 2, 10), D(2099, 12, 31)),
+    "ends before it begins": [{"issue_date": D(2028, 3, 1)}, {"effective_date": D(2028, 2, 10)}],
+    "first granted later": _each("initial_certification_date", D(2025, 6, 1), D(2026, 1, 15)),
+    "lapsed surveillance": [
+        {"surveillance_dates": [D(2026, 2, 10)]},
+        {"surveillance_dates": [D(2025, 12, 1), D(2026, 10, 1)]},
+        {"surveillance_dates": [D(2026, 2, 10), D(2027, 2, 10)]},
+    ],
+    "recertification due before it ends": _each("recertification_date", TODAY - DAY, D(2026, 2, 10)),
+    # Notes, 1 e and 7.7: which edition
+    "edition that never was": _each("standard_edition", 1999, 2017, 2023),
+    "edition not printed": _each("standard_edition", None, {"absent": "ambiguous"}),
+    "withdrawn edition": [
+        {"standard": "ISO 9001", "standard_edition": 2008},
+        {"standard": "ISO 14001", "standard_edition": 2004},
+        {"standard": "ISO/IEC 27001", "standard_edition": 2013, "statement_of_applicability": "Version 1"},
+        {"standard": "OHSAS 18001", "standard_edition": 2007},
+        {"standard": "ISO 22000", "standard_edition": 2005},
+        {"standard": "ISO 13485", "standard_edition": 2003},
+        {"standard": "ISO 50001", "standard_edition": 2011},
+    ],
+    "edition before its publication": [
+        {"standard": "ISO 9001", "standard_edition": 2026},
+        {"standard": "ISO 14001", "standard_edition": 2026},
+        {"standard": "ISO 9001", "standard_edition": 2026, "effective_date": D(2026, 9, 15)},
+    ],
+    # Notes, 7.9: what nobody is certified to
+    "guideline": [
+        {"standard": "ISO 26000", "standard_edition": 2010},
+        {"standard": "ISO 31000", "standard_edition": 2018},
+        {"standard": "ISO 20400", "standard_edition": 2017},
+        {"standard": "ISO 10002", "standard_edition": 2018},
+        {"standard": "ISO/IEC 27017", "standard_edition": 2015},
+    ],
+    "product test": [{"standard": "ISO 8124-1", "standard_edition": 2022}],
+    "accreditation standard": [
+        {"standard": "ISO/IEC 17025", "standard_edition": 2017},
+        {"standard": "ISO 15189", "standard_edition": 2022},
+        {"standard": "ISO/IEC 17020", "standard_edition": 2012},
+    ],
+    "unknown standard": [{"standard": "ISO 99999", "standard_edition": 2020}],
+    # Notes, 1: what it must say
+    "entry missing": [
+        changes
+        for name in ("certificate_number", "certified_organization", "scope", "expiry_date", "issue_date")
+        for changes in _each(name, None, {"absent": "unreadable"}, {"absent": "ambiguous"})
+    ],
+    "issuer missing": [
+        {"certification_body": None, "certification_body_id": None},
+        {"certification_body": {"absent": "unreadable"}, "certification_body_id": {"absent": "unreadable"}},
+    ],
+    "number without a digit": _each("certificate_number", "CERTIFICATE", "QMS/UKAS"),
+    "page hardly read": [{"legibility": 0.3, "scope": None}, {"legibility": 0.3, "accreditation_body": None}],
+    # Notes, 6 and 7.6: the paper against itself
+    "text and picture differ": [
+        _disagreement("picture", "expiry_date", "2028-02-10", "2026-02-10"),
+        _disagreement("picture", "certified_organization", "Acme Valves Ltd", "Acorn Pumps Ltd"),
+        _disagreement("picture", "certificate_number", "FM 12345", "FM 12346"),
+        _disagreement("picture", "issue_date", "2025-02-11", "2022-02-11"),
+    ],
+    "halves in two languages differ": [
+        _disagreement("languages", "expiry_date", "2028-02-10", "2027-02-10"),
+        _disagreement("languages", "standard", "ISO 9001", "ISO 14001"),
+        _disagreement("languages", "scope", "Manufacture of valves", "Sale of valves"),
+    ],
+    "draft or sample": _each("copy_words", ["DRAFT"], ["SAMPLE"], ["COPY", "SAMPLE"], ["VOID"]),
+    "signature that does not fit": [_signed("broken", False), _signed("intact", True), _signed("broken", True)],
+    "saved by an image editor": [
+        {"file": {"producer": "Adobe Photoshop 21.0 (Windows)"}},
+        {"file": {"creator": "GIMP 2.10"}},
+    ],
+}
+
+CHINESE_FLAWS: dict[str, Sequence[Changes]] = {
+    "number of another body": _each("certificate_number", "01625Q10001R0M", "00125Q10001R0S"),
+    "number of another system": _each("certificate_number", "04625E10001R0M", "04625S10001R0M"),
+    "number of another time": _each("certificate_number", "04628Q10001R0M", "04629Q10001R0M"),
+    "renewals miscounted": [
+        {"certificate_number": "04625Q10001R1M"},
+        {"certificate_number": "04625Q10001R3L"},
+        {"initial_certification_date": D(2019, 2, 11)},
+    ],
+    "national edition of another time": [
+        {"national_standard": "GB/T 19001-2008"},
+        {"national_standard": "GB/T 24001-2016"},
+    ],
+    "CNAS number of another body": _each("accreditation_number", "CNAS C016-M"),
+}
+"""On a Chinese paper only."""
+
+WRONG_SUB_SCOPE: dict[str, tuple[str, ...]] = {
+    "ISMS-AC": ("ISO 9001", "ISO 14001", "ISO 45001", "ISO 13485", "ISO 22000", "ISO 50001"),
+    "SADCAS": ("ISO 14001", "ISO 45001", "ISO/IEC 27001", "ISO 13485", "ISO 22000", "ISO 50001"),
+    "SNAS": ("ISO 45001",),
+}
+"""Accreditation bodies all of whose sub-scopes are sourced, and standards that these do not hold."""
+
+
+def _entry(**known: Any) -> Changes:
+    entry = {"register": "IAF CertSearch", "taken_on": TODAY - 3 * DAY, "certificate_number": "as printed", **known}
+    return {"registers": [{"register": "IAF CertSearch", "taken_on": TODAY - 3 * DAY}], "entries": [entry]}
+
+
+ABOUT_IT: dict[str, Sequence[Changes]] = {
+    "not in force by a register": [
+        _entry(status=status) for status in ("withdrawn", "cancelled", "suspended", "expired")
+    ],
+    "otherwise in a register": [
+        _entry(status="active", holder="Acorn Pumps Ltd"),
+        _entry(status="active", standard="ISO 22301"),
+        _entry(status="active", expiry_date=D(2027, 2, 10)),
+    ],
+    "same number under two holders": [{"relatives": {"other_holders": ["Acorn Pumps Ltd"]}}],
+}
+"""Not on the paper, but known of it."""
