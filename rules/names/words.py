@@ -6,6 +6,7 @@ Legal forms of the Latin alphabet are cleanco's; those of other scripts, and the
 
 from __future__ import annotations
 
+import enum
 import functools
 import itertools
 import re
@@ -28,10 +29,15 @@ _DIVISIONS = re.compile(r"(?<=[\u4e00-\u9fff]{2})[省市县縣](?=[\u4e00-\u9fff
 """`宁波市凌海` is `宁波凌海`."""
 
 
-class Script:
+class Script(enum.StrEnum):
     """Scripts that need telling apart: names in one can be compared letter by letter."""
 
-    LATIN, HAN, KANA, HANGUL, OTHER = "latin", "han", "kana", "hangul", "other"
+    LATIN = "latin"
+    HAN = "han"
+    KANA = "kana"
+    """Japanese: its Chinese letters are not read as in China."""
+    HANGUL = "hangul"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Name:
     """A company's name, taken apart."""
 
     printed: str
-    script: str
+    script: Script
     words: tuple[Word, ...]
     """In order, without legal forms and words that say nothing."""
     forms: frozenset[str]
@@ -107,7 +113,7 @@ def take_apart(name: str) -> Name:
     return Name(name, script, tuple(words), frozenset(forms))
 
 
-def _script(text: str) -> str:
+def _script(text: str) -> Script:
     letters = [c for c in text if c.isalpha()]
     joined = [c for c in letters if _JOINED.match(c)]
     if len(joined) * 2 > len(letters):
@@ -149,7 +155,7 @@ def _closing_form(tokens: _Tokens) -> int:
     """How many tokens the longest form, or word that says nothing, takes at the end; 0 where there is none."""
     table = _table()
     sizes = range(min(table.longest, len(tokens) - 1), 0, -1)
-    return next((s for s in sizes if _run(tokens[-s:]) in table.neutral or _run(tokens[-s:]) in table.forms), 0)
+    return next((size for size in sizes if _run(tokens[-size:]) in table.closing), 0)
 
 
 def _run(tokens: _Tokens) -> str:
@@ -187,25 +193,18 @@ def _with_trades(tokens: list[tuple[str, str]]) -> Iterator[Word]:
 def _joined(text: str) -> tuple[list[Word], set[str]]:
     """Words of a script without spaces: forms at either end, trades wherever they stand, the rest is the name."""
     table = _table()
-    text = _DIVISIONS.sub("", "".join(text.split()))
-    forms: set[str] = set()
-    is_changed = True
-    while is_changed:
-        is_changed = False
-        for form in table.joined_forms:
-            for cut in (text.removesuffix(form), text.removeprefix(form)):
-                if cut != text and cut:
-                    text, is_changed = cut, True
-                    forms |= table.forms.get(form, frozenset())
-                    break
-            if is_changed:
-                break
-    pieces = table.joined_trades.split(text) if table.joined_trades else [text]
-    words: list[Word] = []
-    for piece in pieces:
-        if bare := "".join(c for c in piece if c.isalnum()):
-            words.append(Word(bare, bare.casefold(), table.trades.get(bare)))
-    return words, forms
+    text, forms = _without_forms(_DIVISIONS.sub("", "".join(text.split())))
+    pieces = ("".join(c for c in piece if c.isalnum()) for piece in table.joined_trades.split(text))
+    return [Word(piece, piece.casefold(), table.trades.get(piece)) for piece in pieces if piece], forms
+
+
+def _without_forms(text: str) -> tuple[str, set[str]]:
+    """A name without the forms at its ends, and their kinds. A name is never nothing but a form."""
+    table, forms = _table(), set[str]()
+    while form := next((f for f in table.joined_forms if text != f and (text.endswith(f) or text.startswith(f))), None):
+        text = text.removesuffix(form) if text.endswith(form) else text.removeprefix(form)
+        forms |= table.forms.get(form, frozenset())
+    return text, forms
 
 
 @functools.lru_cache(maxsize=65536)
@@ -225,12 +224,14 @@ class _Table:
     opening: frozenset[str]
     """Forms and words of the Latin alphabet that may open a name: `PT Maju`."""
     longest: int
+    closing: frozenset[str]
+    """Forms and words that say nothing which may close a name: `Ltd`, `Co`."""
     neutral: frozenset[str]
     fillers: frozenset[str]
     trades: dict[str, str]
     decisive: frozenset[str]
     joined_forms: tuple[str, ...]
-    joined_trades: re.Pattern[str] | None
+    joined_trades: re.Pattern[str]
 
 
 @functools.cache
@@ -242,21 +243,22 @@ def _table() -> _Table:
         for form in printed:
             kinds.setdefault(_form_key(form), set()).add(kind)
     for term in itertools.chain.from_iterable(termdata.terms_by_type.values()):
-        if len(key := spelled(term)) > 1 and key not in neutral:
+        if len(key := spelled(term)) > 2 and key not in neutral:
             kinds.setdefault(key, {key})
     trades = {_trade_key(word): trade for trade, words in content["trades"].items() for word in words}
     joined_trades = sorted((word for word in trades if _JOINED.match(word)), key=len, reverse=True)
     joined = [_form_key(f) for f in itertools.chain(*content["legal_forms"].values(), content["neutral"])]
     return _Table(
         forms={key: frozenset(found) for key, found in kinds.items()},
-        opening=frozenset(spelled(form) for form in (*content["opening"], *content["opening_forms"])),
+        opening=frozenset(map(spelled, (*content["opening"], *content["opening_forms"], *content["only_opening"]))),
+        closing=(neutral | kinds.keys()) - frozenset(content["only_opening"]),
         longest=5,
         neutral=neutral,
         fillers=frozenset((*map(spelled, content["fillers"]), "&", "+")) - {""},
         trades=trades,
         decisive=frozenset(content["decisive"]),
         joined_forms=tuple(sorted({f for f in joined if _JOINED.search(f)}, key=len, reverse=True)),
-        joined_trades=re.compile(f"({'|'.join(map(re.escape, joined_trades))})") if joined_trades else None,
+        joined_trades=re.compile(f"({'|'.join(map(re.escape, joined_trades))})"),
     )
 
 
