@@ -14,6 +14,7 @@ from flows.commands.reference import reference
 from flows.commands.registry import registry
 from flows.commands.rejudge import diff, rejudge
 from flows.commands.rules import rules
+from flows.commands.serve import serve
 from flows.commands.sweep import sweep
 
 
@@ -23,7 +24,7 @@ def main() -> None:
     """Reads the ISO certificates that suppliers send, judges them, and writes tables."""
 
 
-for command in (read, check, sweep, rejudge, diff, rules, profiles, registry, reference):
+for command in (read, check, sweep, serve, rejudge, diff, rules, profiles, registry, reference):
     main.add_command(command)
 
 if __name__ == "__main__":

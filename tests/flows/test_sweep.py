@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import signal
 import subprocess
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 from pandas.testing import assert_frame_equal
 
 from flows.commands.options import Exit
@@ -125,13 +123,3 @@ def test_stdout_holds_the_summary_and_nothing_else(tmp_path: Path) -> None:
     command = next(line for line in stdout.splitlines() if line.startswith("open them")).split(maxsplit=2)[2]
     shown = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
     assert b"ISO 9001" in shown.stdout
-
-
-def test_deployments_fit_the_flow() -> None:
-    deployments = yaml.safe_load((Path(__file__).parents[2] / "prefect.yaml").read_text())["deployments"]
-    source = ast.parse((Path(__file__).parents[2] / "flows" / "sweep.py").read_text())
-    functions = {n.name: n for n in source.body if isinstance(n, ast.FunctionDef)}
-    for deployment in deployments:
-        path, _, name = deployment["entrypoint"].partition(":")
-        assert path == "flows/sweep.py"
-        assert deployment["parameters"].keys() <= {argument.arg for argument in functions[name].args.args}
