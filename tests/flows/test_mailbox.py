@@ -9,7 +9,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from email.message import EmailMessage
 from pathlib import Path
 
 import pandas as pd
@@ -23,14 +22,13 @@ from flows.readers import ReadDone
 from flows.reading import read_safely
 from flows.settings import Settings
 from flows.sources.address import open_source
-from flows.sources.imap import _answers
-from flows.sources.mailbox import DONE, message_id
+from flows.sources.mailbox import DONE
 from flows.stages import Sweep
 from flows.summary import Summary
 from flows.terms import Terms
 from tests.flows import fakes
+from tests.flows.letters import letter, post
 from tests.flows.mailserver import PASSWORD, USER, Dovecot, Wire, free_port, has_dovecot
-from tests.flows.packing import zipped
 from tests.flows.test_stages import ticking
 from tests.flows.test_sweep import same_tables
 
@@ -58,43 +56,6 @@ def sweep(out: Path, *addresses: str, acknowledge: bool = True, **settings: floa
         if acknowledge:
             stages.acknowledge(job, sources)
         return summary
-
-
-def letter(number: int, *, name: str | None = None, **attachments: bytes) -> bytes:
-    message = EmailMessage()
-    message["From"], message["To"] = f"QA <qa@supplier{number % 7}.example>", "certificates@buyer.example"
-    message["Subject"] = f"Certificates {number}"
-    if name is None:
-        message["Message-ID"] = f"<{number}.{number * 7}@supplier{number % 7}.example>"
-    elif name:
-        message["Message-ID"] = name
-    message.set_content("Please find attached.")
-    for file_name, data in attachments.items():
-        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=file_name)
-    return message.as_bytes()
-
-
-def post(count: int) -> list[bytes]:
-    """Mails as they come: one certificate, two, a zip, none, a forward, one without a name, one delivered twice."""
-    mails = []
-    for n in range(count):
-        paper = fakes.paper(certificate_number=f"N {n}")
-        match n % 7:
-            case 0:
-                mails.append(letter(n, a=paper, b=fakes.paper("ISO 14001", certificate_number=f"E {n}")))
-            case 1:
-                mails.append(letter(n, z=zipped({"c.txt": paper, "note.txt": b"dear buyer"})))
-            case 2:
-                mails.append(letter(n))
-            case 3:
-                mails.append(letter(n, name="", c=paper))
-            case 4:
-                mails.append(b"Received: by another way\r\n" + mails[-3])
-            case 5:
-                mails.append(letter(n, c=b"!locked"))
-            case _:
-                mails.append(letter(n, c=paper))
-    return mails
 
 
 def rows(out: Path, table: str = "intake") -> pd.DataFrame:
@@ -372,36 +333,3 @@ def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: Path, m
         assert ssl.get_default_verify_paths().cafile == str(certificate)
         assert not sweep(tmp_path / "out", address).troubles
         assert len(done(server)) == 2
-
-
-@pytest.mark.parametrize(
-    ("data", "found"),
-    [
-        ([(b"1 (UID 5 RFC822.SIZE 9 BODY[] {3}", b"abc"), b")"], {"5": (9, b"abc")}),
-        ([(b"1 (BODY[] {3}", b"abc"), b" UID 5 RFC822.SIZE 9)"], {"5": (9, b"abc")}),  # the order is the server's
-        ([b'1 (UID 5 RFC822.SIZE 9 BODY[]<9> "")'], {"5": (9, b"")}),  # past the end
-        ([b"3 (FLAGS (\\Seen))", (b"1 (UID 5 RFC822.SIZE 9 BODY[] {1}", b"a"), b")"], {"5": (9, b"a")}),
-        ([(b"1 (UID 5 RFC822.SIZE 9 BODY[] {12}", b"UID 7 FORGED"), b")"], {"5": (9, b"UID 7 FORGED")}),
-        ([None], {}),
-    ],
-)
-def test_answers_of_all_servers_are_understood(
-    data: list[bytes | tuple[bytes, bytes] | None], found: dict[str, tuple[int, bytes]]
-) -> None:
-    assert {uid: (answer.size, answer.body) for uid, answer in _answers(data)} == found
-
-
-@pytest.mark.parametrize(
-    ("header", "name"),
-    [
-        (b"Message-ID: <a@b>\r\n", "a@b"),
-        (b"Message-Id:\r\n <a@b>\r\n", "a@b"),
-        (b"Message-ID: a@b\r\n", "a@b"),
-        (b"Message-ID: <>\r\n", None),
-        (b"Message-ID: <" + b"x" * 300 + b">\r\n", None),
-        (b"Message-ID: <a\x07@b>\r\n", None),
-        (b"\r\n", None),
-    ],
-)
-def test_only_a_sound_message_id_names_a_mail(header: bytes, name: str | None) -> None:
-    assert message_id(header) == name

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
+import botocore.session
 import pytest
 from moto.backends import get_backend
 from moto.server import ThreadedMotoServer
@@ -54,7 +54,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ThreadedMotoServer,
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server._port}",
     }.items():
         monkeypatch.setenv(name, value)
-    client = boto3.client("s3")
+    client = botocore.session.get_session().create_client("s3")
     client.create_bucket(Bucket="papers", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     yield server, client
     client.close()

@@ -1,0 +1,41 @@
+"""What mail servers answer is understood, in whatever order and form they put it."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.sources.imap import _answers
+from flows.sources.mailbox import message_id
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ([(b"1 (UID 5 RFC822.SIZE 9 BODY[] {3}", b"abc"), b")"], {"5": (9, b"abc")}),
+        ([(b"1 (BODY[] {3}", b"abc"), b" UID 5 RFC822.SIZE 9)"], {"5": (9, b"abc")}),  # the order is the server's
+        ([b'1 (UID 5 RFC822.SIZE 9 BODY[]<9> "")'], {"5": (9, b"")}),  # past the end
+        ([b"3 (FLAGS (\\Seen))", (b"1 (UID 5 RFC822.SIZE 9 BODY[] {1}", b"a"), b")"], {"5": (9, b"a")}),
+        ([(b"1 (UID 5 RFC822.SIZE 9 BODY[] {12}", b"UID 7 FORGED"), b")"], {"5": (9, b"UID 7 FORGED")}),
+        ([None], {}),
+    ],
+)
+def test_answers_of_all_servers_are_understood(
+    data: list[bytes | tuple[bytes, bytes] | None], found: dict[str, tuple[int, bytes]]
+) -> None:
+    assert {uid: (answer.size, answer.body) for uid, answer in _answers(data)} == found
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        (b"Message-ID: <a@b>\r\n", "a@b"),
+        (b"Message-Id:\r\n <a@b>\r\n", "a@b"),
+        (b"Message-ID: a@b\r\n", "a@b"),
+        (b"Message-ID: <>\r\n", None),
+        (b"Message-ID: <" + b"x" * 300 + b">\r\n", None),
+        (b"Message-ID: <a\x07@b>\r\n", None),
+        (b"\r\n", None),
+    ],
+)
+def test_only_a_sound_message_id_names_a_mail(header: bytes, name: str | None) -> None:
+    assert message_id(header) == name
