@@ -18,7 +18,7 @@ _NEVER_SET = {1601, 1904, 1970, 1980, 2000}
 
 def _programs(file: FileFacts) -> Fact:
     """The programs that the file names as its makers."""
-    named = tuple(name for name in (file.producer, file.creator) if name)
+    named = tuple(dict.fromkeys(name for name in (file.producer, file.creator) if name))
     return Known(named, 1.0, ()) if named else Missing("the file does not say which program made it", True, ())
 
 
