@@ -40,6 +40,8 @@ KINDS: dict[str, Kind] = {
     triage.GZIP: Kind("flows.sources.compressed", Family.ARCHIVE),
     triage.BZIP2: Kind("flows.sources.compressed", Family.ARCHIVE),
     triage.XZ: Kind("flows.sources.compressed", Family.ARCHIVE),
+    triage.SEVEN_ZIP: Kind("flows.sources.sevenzip", Family.ARCHIVE),
+    triage.RAR: Kind("flows.sources.rars", Family.ARCHIVE),
     triage.MBOX: Kind("flows.sources.mbox", Family.ARCHIVE),
     triage.MAIL: Kind("flows.sources.mail", Family.MAIL),
 }

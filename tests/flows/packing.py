@@ -7,11 +7,15 @@ import datetime as dt
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+
+import py7zr
 
 from flows.intake import Arrival, Intake
 from flows.originals import Originals
@@ -55,6 +59,39 @@ def tarred(files: Files) -> bytes:
     return out.getvalue()
 
 
+def seven_zipped(files: Files, password: str | None = None, hide_names: bool = False) -> bytes:
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", password=password, header_encryption=hide_names) as archive:
+        for name, data in files.items():
+            archive._writestr(data, name)  # the public one refuses hostile names
+    return out.getvalue()
+
+
+def rarred(files: Files, flags: int = 0) -> bytes:
+    """A RAR of version 5 whose files are only stored: nobody but its owners may write a program that packs."""
+    out = b"Rar!\x1a\x07\x01\x00" + _rar_block(_number(1) + _number(0) + _number(0))
+    for name, data in files.items():
+        raw = name.encode()
+        about = _number(4) + _number(len(data)) + _number(0o644) + struct.pack("<I", zlib.crc32(data))
+        about += _number(flags) + _number(1) + _number(len(raw)) + raw
+        out += _rar_block(_number(2) + _number(2) + _number(len(data)) + about) + data
+    return out + _rar_block(_number(5) + _number(0) + _number(0))
+
+
+def _rar_block(content: bytes) -> bytes:
+    sized = _number(len(content)) + content
+    return struct.pack("<I", zlib.crc32(sized)) + sized
+
+
+def _number(value: int) -> bytes:
+    out = bytearray()
+    while True:
+        value, low = value >> 7, value & 0x7F
+        out.append(low | (0x80 if value else 0))
+        if not value:
+            return bytes(out)
+
+
 def mail(**attachments: bytes) -> bytes:
     message = EmailMessage()
     message["From"], message["To"] = "QA <Quality@Acme.example>", "buyer@example.com"
@@ -74,6 +111,8 @@ ARCHIVES: dict[str, Callable[[Files], bytes]] = {
     "tar.gz": lambda files: gzip.compress(tarred(files)),
     "tar.bz2": lambda files: bz2.compress(tarred(files)),
     "tar.xz": lambda files: lzma.compress(tarred(files)),
+    "7z": seven_zipped,
+    "rar": rarred,
 }
 """Kinds that hold many files under names with folders."""
 SINGLE: dict[str, Callable[[bytes], bytes]] = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.packing import ARCHIVES, SINGLE, mail, mailbox, put, take, tarred, zipped
+from tests.flows.packing import ARCHIVES, SINGLE, mail, mailbox, put, seven_zipped, take, tarred, zipped
 
 CERTIFICATE = b"%PDF-1.7 certificate"
 HOSTILE = [
@@ -193,3 +193,14 @@ def test_empty_files_without_number_are_limited_over_all_that_is_in_one_file(tmp
     assert len(arrivals) == 21
     assert arrivals["/a"].code == "too_many_entries"
     assert "CERTSWEEP_EXPANDED_ENTRIES" in (arrivals["/a"].detail or "")
+
+
+def test_what_needs_a_password_has_its_row_and_the_rest_is_taken(tmp_path: Path) -> None:
+    whole = seven_zipped({"secret.pdf": CERTIFICATE}, password="pw")  # noqa: S106
+    hidden = seven_zipped({"secret.pdf": CERTIFICATE}, password="pw", hide_names=True)  # noqa: S106
+    arrivals = take(tmp_path, put(tmp_path / "in", whole=whole, hidden=hidden))
+    assert {name: a.code for name, a in arrivals.items()} == {
+        "/hidden": "encrypted_archive",
+        "/whole": None,
+        "/whole!/secret.pdf": "encrypted_archive",
+    }
