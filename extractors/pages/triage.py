@@ -84,6 +84,8 @@ _OFFICE = {
     b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     b"ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+OFFICE = frozenset(_OFFICE.values())
+OLD_OFFICE = frozenset({"application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"})
 _MAIL_HEADER = re.compile(
     rb"^(?:received|return-path|delivered-to|mime-version|from|to|cc|date|subject|message-id|reply-to|content-type"
     rb"|dkim-signature|x-[a-z0-9-]+):",

@@ -44,6 +44,13 @@ KINDS: dict[str, Kind] = {
     triage.RAR: Kind("flows.sources.rars", Family.ARCHIVE),
     triage.MBOX: Kind("flows.sources.mbox", Family.ARCHIVE),
     triage.MAIL: Kind("flows.sources.mail", Family.MAIL),
+    triage.OUTLOOK: Kind("flows.sources.outlook", Family.MAIL),
+    triage.PDF: Kind("flows.sources.pdf", Family.PDF),
+    triage.ODF: Kind("flows.sources.office", Family.OFFICE),
+    **{name: Kind("flows.sources.office", Family.OFFICE) for name in triage.OFFICE},
+    triage.OLE: Kind("flows.sources.ole", Family.OFFICE),
+    **{name: Kind("flows.sources.ole", Family.OFFICE) for name in triage.OLD_OFFICE},
+    triage.LOCKED_OFFICE: Kind("flows.sources.ole", Family.ARCHIVE),
 }
 """By media type."""
 CONTAINERS = frozenset(name for name, kind in KINDS.items() if not kind.is_document)

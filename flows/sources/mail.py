@@ -42,7 +42,12 @@ def members(path: Path, bounds: Bounds) -> Iterator[Member]:
 
 def sender_address(mail: Message[Any, Any]) -> str | None:
     """The address in `From`, in lower case; none where there is none that could be one."""
-    address = parseaddr(str(mail.get("From", "")))[1].strip().lower()
+    return address_in(str(mail.get("From", "")))
+
+
+def address_in(text: str) -> str | None:
+    """The first address in a header's text, in lower case; none where there is none that could be one."""
+    address = parseaddr(text)[1].strip().lower()
     return address if "@" in address and address.isprintable() else None
 
 

@@ -67,13 +67,13 @@ def seven_zipped(files: Files, password: str | None = None, hide_names: bool = F
     return out.getvalue()
 
 
-def rarred(files: Files, flags: int = 0) -> bytes:
+def rarred(files: Files, method: int = 0) -> bytes:
     """A RAR of version 5 whose files are only stored: nobody but its owners may write a program that packs."""
     out = b"Rar!\x1a\x07\x01\x00" + _rar_block(_number(1) + _number(0) + _number(0))
     for name, data in files.items():
         raw = name.encode()
         about = _number(4) + _number(len(data)) + _number(0o644) + struct.pack("<I", zlib.crc32(data))
-        about += _number(flags) + _number(1) + _number(len(raw)) + raw
+        about += _number(method << 7) + _number(1) + _number(len(raw)) + raw
         out += _rar_block(_number(2) + _number(2) + _number(len(data)) + about) + data
     return out + _rar_block(_number(5) + _number(0) + _number(0))
 

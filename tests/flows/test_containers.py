@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.packing import ARCHIVES, SINGLE, mail, mailbox, put, seven_zipped, take, tarred, zipped
+from tests.flows.packing import ARCHIVES, SINGLE, mail, mailbox, put, rarred, seven_zipped, take, tarred, zipped
 
 CERTIFICATE = b"%PDF-1.7 certificate"
 HOSTILE = [
@@ -135,7 +135,7 @@ def test_links_and_devices_in_a_tar_are_rows_and_are_not_followed(tmp_path: Path
     }
 
 
-@pytest.mark.parametrize("kind", [*ARCHIVES, *SINGLE])
+@pytest.mark.parametrize("kind", [*(kind for kind in ARCHIVES if kind != "rar"), *SINGLE])
 def test_a_bomb_is_stopped_by_what_it_unpacks_to(tmp_path: Path, kind: str) -> None:
     bomb = bytes(64_000_000)
     data = ARCHIVES[kind]({"bomb": bomb}) if kind in ARCHIVES else SINGLE[kind](bomb)
@@ -204,3 +204,16 @@ def test_what_needs_a_password_has_its_row_and_the_rest_is_taken(tmp_path: Path)
         "/whole": None,
         "/whole!/secret.pdf": "encrypted_archive",
     }
+
+
+def test_a_packed_rar_without_a_program_for_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = rarred({"a.pdf": b"not really packed"}, method=3)
+    source = put(tmp_path / "in", a=packed, stored=rarred({"b.pdf": CERTIFICATE}))
+    assert take(tmp_path, source)["/a!/a.pdf"].code in {"broken_archive", "no_extractor"}
+    monkeypatch.setenv("PATH", str(tmp_path))
+    arrivals = take(tmp_path, source)
+    assert arrivals["/a!/a.pdf"].code == "no_extractor"
+    assert "apt-get install unar" in (arrivals["/a!/a.pdf"].detail or "")
+    assert arrivals["/stored!/b.pdf"].code is None
