@@ -14,12 +14,12 @@ install = { $(SUDO) $(APT) update; $(SUDO) $(APT) install -y --no-install-recomm
 stop = { echo "$(1)" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tesseract demo test test-slow check fix eval bench accuracy calibrate samples docs lock clean
+.PHONY: help setup tesseract unrar demo test test-slow check fix eval bench accuracy calibrate samples docs lock clean
 
 help: ## list what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: .venv/ready tesseract ## make .venv from the lock, and install Tesseract if it is missing
+setup: .venv/ready tesseract unrar ## make .venv from the lock, and install Tesseract and unar if they are missing
 
 .venv/ready: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -36,6 +36,11 @@ tesseract:
 	@tesseract --list-langs 2>/dev/null | grep -qx vie || { printf "Tesseract or its data are missing: installing it ... "; \
 		$(call install,$(TESSERACT)) && echo done || \
 		echo "not possible here (no apt, or no right to use it). Going on with RapidOCR alone."; }
+
+unrar:
+	@{ command -v unar || command -v unrar || command -v bsdtar; } >/dev/null || { printf "No program that unpacks RAR: installing unar ... "; \
+		$(call install,unar) && echo done || \
+		echo "not possible here (no apt, or no right to use it). Packed RARs will be listed and not opened."; }
 
 demo: setup ## sweep samples/dump into out/demo and print what came of it
 	$(BIN)/certsweep sweep samples/dump --out out/demo --as-of $(AS_OF)

@@ -26,26 +26,16 @@ _ENCRYPTED = 0x1
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-<<<<<<< HEAD
-=======
     lzma.LZMAError,
-    OSError,
->>>>>>> ec367fb (Outlook mails, office documents and PDFs are containers too: of their attachments, pictures and embedded files)
     EOFError,
     NotImplementedError,
     struct.error,
     ValueError,
     RuntimeError,
-<<<<<<< HEAD
     OSError,
 )
 """What `zipfile` raises on damaged input: `NotImplementedError` is a compression that it does not know, `OSError` a
-member that would begin before the file does."""
-=======
-)
-"""What `zipfile` raises on damaged input; `NotImplementedError` is a compression that it does not know,
-`OSError` what is wrong with bzip2."""
->>>>>>> ec367fb (Outlook mails, office documents and PDFs are containers too: of their attachments, pictures and embedded files)
+member that would begin before the file does, or damaged bzip2."""
 
 
 def members(path: Path, bounds: Bounds) -> Iterator[Member]:
