@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 from typing import Any, NamedTuple
 
 from extractors.certificate import Certificate
@@ -57,7 +58,7 @@ def judge(
     rulebook = rulebook or load_rulebook()
     facts = Facts(certificate, reference, circumstances)
     findings = [_finding(bound, _ask(bound, facts, as_of), as_of, rulebook.version) for bound in rulebook.bound]
-    counted = [f for f, bound in zip(findings, rulebook.bound, strict=True) if bound.counts]
+    counted = list(itertools.compress(findings, rulebook.counting))
     decision, reasons = decide(counted)
     step = next_step(decision, reasons, counted)
     return Verdict(certificate.certificate_id, decision, reasons, tuple(findings), as_of, rulebook.version, step)

@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 from extractors.certificate import Absent, Certificate, Field
 from extractors.parse.certificate_numbers import decode
 from rules.circumstances import Kinship, Relatives
+from rules.names.compare import Likeness, compare
 from rules.reference.load import fold
 
 TEXT_LAYER = "text_layer"
@@ -29,7 +30,7 @@ SURE = 0.7
 SAME_NAME = 90
 """Likeness (0 to 100) of two readings of one name; a slip in a name of ten letters leaves 90."""
 OTHER_NAME = 60
-"""Below this two names are plainly different; names of one town and legal form reach it."""
+"""Below this two names need no closer look: they are not written alike."""
 NEXT_CYCLE = dt.timedelta(days=300)
 """A cycle lasts a year at least. An expiry moved by less is the same cycle, extended."""
 RESTORED = dt.timedelta(days=183)
@@ -150,7 +151,14 @@ def _is_same_client(a: Paper, b: Paper) -> bool:
     if a.body and b.body and a.body != b.body:
         return False
     one, other = fold(a.holder or ""), fold(b.holder or "")
-    return one == other or ((a.is_scan or b.is_scan) and fuzz.ratio(one, other) >= SAME_NAME)
+    likeness = fuzz.ratio(one, other)
+    if (a.is_scan or b.is_scan) and likeness >= SAME_NAME:
+        return True
+    return one == other or (likeness >= OTHER_NAME and _likeness(a, b) is Likeness.SAME)
+
+
+def _likeness(a: Paper, b: Paper) -> Likeness:
+    return compare(a.holder or "", b.holder or "").likeness
 
 
 def _joined_by_holder(families: list[_Family]) -> list[_Family]:
@@ -311,7 +319,7 @@ def _is_other_name(a: str, b: str) -> bool:
     one, other = fold(a), fold(b)
     if one in other or other in one or _is_latin(one) != _is_latin(other):
         return False
-    return fuzz.ratio(one, other) < OTHER_NAME
+    return compare(a, b).likeness is Likeness.DIFFERENT
 
 
 def _is_latin(name: str) -> bool:

@@ -42,18 +42,18 @@ class BoundRule:
     asked: tuple[str, ...]
     """Fields that the rule asks about by name, in its arguments: those that may be absent."""
 
-    @property
-    def counts(self) -> bool:
-        """Does it make verdicts? One in preview only reports."""
-        return self.rule.status is Status.ACTIVE
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rulebook:
     """The rules that are run, in the order of their ids, and a short hash of them and of the code behind them."""
 
     bound: tuple[BoundRule, ...]
     version: str
+
+    @functools.cached_property
+    def counting(self) -> tuple[bool, ...]:
+        """Of each rule whether it makes verdicts; one in preview only reports."""
+        return tuple(bound.rule.status is Status.ACTIVE for bound in self.bound)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -54,6 +54,7 @@ def paper(certificate_id: str = "other", **changes: Any) -> Paper:
         (NEXT | {"is_scan": True}, Kinship.RENEWAL, "the number keeps, on a scan"),
         (NEXT | {"number": "FM 777777"}, Kinship.RENEWAL, "the number changes, first granted on the same day"),
         (NEXT | {"number": "FM 777777", "first_granted": None}, Kinship.RENEWAL, "the number changes, same address"),
+        (NEXT | {"holder": "ACME VALVES LIMITED"}, Kinship.RENEWAL, "the holder written otherwise"),
         # Nothing is said where it is not plain.
         (NEXT | {"number": "FM 777777", "first_granted": None, "address": "2quayhull"}, None, "perhaps another site"),
         (NEXT | {"number": "FM 777777", "first_granted": dt.date(2019, 1, 1)}, None, "another certification"),
@@ -162,4 +163,4 @@ def test_the_work_grows_with_the_papers_and_not_with_their_square() -> None:
         find_relatives(papers)
         return time.process_time() - start
 
-    assert seconds(4000) < 12 * max(seconds(1000), 0.01)
+    assert seconds(2000) < 12 * max(seconds(500), 0.01)
