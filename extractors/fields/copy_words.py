@@ -1,7 +1,8 @@
 """Words by which a paper says that it is no original: `DRAFT`, `SAMPLE`, `COPY`, `VOID`, in its own language.
 
 They run across the page, stand in letters much larger than the text, or alone beside the title. The same words in a
-sentence (`this certificate may not be copied`) or in small print say nothing of the kind. 副本 is not among them:
+sentence (`this certificate may not be copied`) or in small print say nothing of the kind. A pale word aslant is read from
+a text layer only: on a scan, OCR does not see it. 副本 is not among them:
 Chinese bodies hand out a second original under that name.
 """
 

@@ -85,7 +85,7 @@ def read(page: Any) -> Iterator[Glyph]:
         if wants_base and pdfium.FPDFText_GetCharOrigin(raw, index, x, y):
             base = to_page(x.value, y.value, x.value, y.value).y0
         font, aslant = _font(raw, index)
-        size = font if aslant else max(font, box.height)
+        size = (font or 0.7 * max(box.width, box.height)) if aslant else max(font, box.height)
         word += blank or hint
         yield Glyph(text, box, size, min(own.x0, box.x0), max(own.x1, box.x1), base, blank, hint, word, aslant)
         blank = hint = False

@@ -57,6 +57,8 @@ def _signatures(data: bytes) -> tuple[Signature, ...]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     reader = PdfFileReader(io.BytesIO(data), strict=False)
+    if reader.encrypted:
+        reader.decrypt("")  # a file that opens without a password
     found = list(itertools.islice(reader.embedded_regular_signatures, _MOST_SIGNATURES))
     names = {one.field_name for one in reader.embedded_signatures}
     return tuple(_signature(one, names) for one in found)

@@ -171,3 +171,53 @@ def test_text_that_a_viewer_shows_is_text(tmp_path: Path, draw: Draw) -> None:
 def test_chinese_letters_set_wide_are_one_word(tmp_path: Path) -> None:
     path = foreign(tmp_path / "a.pdf", [("质 量 管 理 体 系", 72, 100), ("2024 年 03 月", 72, 130)])
     assert [[w.text for w in line.words] for line in lines_of(path)] == [["质量管理体系"], ["2024", "年", "03", "月"]]
+
+
+def aslant(words: str, size: float, degrees: float, room: float = 0.0) -> Draw:
+    """`words` across the page, from its lower left."""
+
+    def draw(canvas: Any) -> None:
+        canvas.saveState()
+        canvas.translate(60, 60)
+        canvas.rotate(degrees)
+        drawn = canvas.beginText(0, 0)
+        drawn.setFont("Helvetica", size)
+        drawn.setCharSpace(room)
+        drawn.textOut(words)
+        canvas.drawText(drawn)
+        canvas.restoreState()
+
+    return draw
+
+
+@pytest.mark.parametrize("draw", [aslant("DRAFT", 80, 45), aslant("DRAFT", 60, 30, room=60), aslant("DRAFT", 310, 55)])
+def test_words_across_the_page_are_in_no_row(tmp_path: Path, draw: Draw) -> None:
+    path = pdf(tmp_path / "a.pdf", together(draw, text("Certificate", 72, 100)))
+    with opened(path, "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert [line.text for line in page.text_lines()] == ["Certificate"]
+        assert [line.text for line in page.aslant_lines()] == ["DRAFT"]
+
+
+def test_upright_text_in_the_margin_is_not_aslant(tmp_path: Path) -> None:
+    with opened(pdf(tmp_path / "a.pdf", aslant("Page one", 10, 90)), "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert page.aslant_lines() == ()
+
+
+def test_what_is_beneath_text_over_a_scan_can_be_seen(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", together(picture(), text("8 August 2030", 72, 100, 40)))
+    with opened(path, "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        region = Box(60, 60, 400, 120)
+        beneath = page.beneath(region)
+        assert beneath is not None
+        assert len(beneath.getcolors() or ()) == 1
+        assert len(page.close_up(region).getcolors(1 << 24) or ()) > 1  # and the text is still there
+
+
+def test_nothing_is_beneath_text_on_paper(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", together(text("8 August 2030", 72, 100), picture(400, 600, 100, 100)))
+    with opened(path, "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert page.beneath(Box(60, 60, 400, 120)) is None
