@@ -25,10 +25,17 @@ def find(paper: Paper) -> Field[str]:
     for number, sheet in enumerate(paper.sheets[:2]):
         for hit in sheet.hits:
             if hit.kind == "organization_address" and hit.role is Role.LABEL and (hit.strong or hit.start == 0):
+                if _is_of_a_standard(sheet, hit):
+                    continue
                 candidates += _labelled(paper, sheet, hit, 0.82 if number == 0 else 0.6)
             elif hit.kind == "annex" and hit.strong and number == 0:
                 candidates += _at_site(sheet, hit)
     return settle(paper, candidates)
+
+
+def _is_of_a_standard(sheet: Sheet, hit: Hit) -> bool:
+    """`UNE-EN ISO 9001`: no place is at ISO 9001, for all that `en` is Spanish for `at`."""
+    return any(s.span.line == hit.line and 0 <= s.span.start - hit.end <= 2 for s in sheet.standards)
 
 
 def _at_site(sheet: Sheet, hit: Hit) -> list[Candidate[str]]:

@@ -91,3 +91,15 @@ def test_it_is_no_certificate_number_and_no_part_of_an_address() -> None:
     address = organization_address.find(rows("Address:", CODE, "安徽省合肥市样品路2066号"))
     assert isinstance(address, FieldValue)
     assert address.value == "安徽省合肥市样品路2066号"
+
+
+def test_no_place_is_at_a_standard() -> None:
+    """Spanish `en` stands before an address, and in `UNE-EN ISO 9001`."""
+    address = organization_address.find(rows("conforme con la Norma", "UNE-EN ISO 9001:2015"))
+    assert not isinstance(address, FieldValue)
+
+
+def test_a_number_for_information_security_is_no_credit_code() -> None:
+    found = certificate_number.find(rows("证书编号：99925I10077R0M"))
+    assert isinstance(found, FieldValue)
+    assert found.value == "99925I10077R0M"
