@@ -22,9 +22,9 @@ Generated from `rules/profiles/` by `python -m rules.profiles.explain > docs/pro
 
 A profile is a kind of purchase: the standards that a supplier must show for it, why, and what else to ask.
 `--profile NAME` judges on its terms; `--profile mine.yml` takes one of your own, with the same keys. Each standard makes a
-row in `suppliers` for each supplier, and the rules of the group `buyer` ask about it. A profile never makes a certificate
-good or bad in itself. No profile is proof of the quality of a product: the next step is a factory audit, or an
-inspection before shipping.
+row in `suppliers` for each supplier, and the rules of the group `buyer` ask about it. A profile only asks
+more: it can ask for a person to look, and never rejects. No profile is proof of the quality of a product: the next step
+is a factory audit, or an inspection before shipping.
 """
 
 
