@@ -192,7 +192,21 @@ def _entry(**known: Any) -> Changes:
     return {"registers": [{"register": "IAF CertSearch", "taken_on": TODAY - 3 * DAY}], "entries": [entry]}
 
 
+def _supplier(**known: Any) -> Changes:
+    return {"supplier": {"supplier_id": "4711", "name": "Acme Valves Ltd", **known}}
+
+
 ABOUT_IT: dict[str, Sequence[Changes]] = {
+    "holder is not the supplier": [
+        _supplier(name="Borealis Foods AG"),
+        _supplier(name="Acme Valves Trading Ltd"),
+        _supplier(name="宁波明星玩具有限公司"),
+    ],
+    "scope is about something else": [
+        _supplier(goods=["wooden toys"]),
+        _supplier(goods=["valves", "shampoo"]),
+        _supplier(goods=["化妆品"]),
+    ],
     "not in force by a register": [
         _entry(status=status) for status in ("withdrawn", "cancelled", "suspended", "expired")
     ],
