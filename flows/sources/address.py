@@ -100,9 +100,10 @@ def _address(parts: SplitResult, kind: Kind) -> Address:
 
 
 def _existing(path: Path) -> str:
-    if not path.exists():
-        raise BadAddress(f"There is no {str(path)!r}.")
-    return str(path.resolve())
+    try:
+        return str(path.resolve(strict=True))
+    except (OSError, ValueError) as error:  # not there, too long to be there, or with a character that no name has
+        raise BadAddress(f"There is no {str(path)!r}.") from error
 
 
 def _named() -> list[Kind]:

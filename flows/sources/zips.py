@@ -60,7 +60,7 @@ def entries(
         raise BrokenArchive(f"The zip cannot be opened: {error}.") from error
     with archive:
         for entry in archive.infolist():
-            if not entry.is_dir():
+            if not entry.filename.endswith("/"):  # `is_dir` trips over a name without a letter
                 yield entry, partial(_open, archive, entry, bounds.archive_ratio)
 
 
