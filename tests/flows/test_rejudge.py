@@ -21,6 +21,7 @@ from extractors.certificate import Certificate
 from flows import judging, stages
 from flows.cli import main
 from flows.commands.options import Exit
+from flows.cover import Cover, supplier_rows
 from flows.diff import difference
 from flows.doors import Doors
 from flows.files import Locked, hold
@@ -184,7 +185,23 @@ def test_a_certificate_expires_is_renewed_and_cover_is_lost(tmp_path: Path, sour
     assert [row["supplier_id"] for row in difference(out, "2026-06-30").changes["lost_cover"]] == ["Beta", "Gamma"]
 
 
-def test_a_superseded_paper_counts_no_more_unless_the_new_one_is_rejected(tmp_path: Path, source: Path) -> None:
+@pytest.mark.parametrize(
+    ("verdict", "counted", "trap"),
+    [
+        ("accept", "new", "though the old one is valid too"),
+        ("review", "new", "though the old one is accepted: the new one says how things stand"),
+        ("reject", "old", "a paper that does not count yet, or never will, replaces nothing"),
+    ],
+)
+def test_the_newer_paper_counts_unless_it_is_rejected(verdict: str, counted: str, trap: str) -> None:
+    covers = [
+        Cover("acme", "ISO 9001", "old", "accept", dt.date(2026, 8, 1), replaced_by="new"),
+        Cover("acme", "ISO 9001", "new", verdict, dt.date(2029, 8, 1)),
+    ]
+    assert [row["certificate_id"] for row in supplier_rows(covers, Terms(DAY))] == [counted], trap
+
+
+def test_renewals_are_found_among_what_was_read(tmp_path: Path, source: Path) -> None:
     out = tmp_path / "out"
     (source / "Acme" / "next.txt").write_bytes(fakes.paper(expiry="2029-08-01", issue_date="2026-06-20", **ACME))
     sweep(out, source)
