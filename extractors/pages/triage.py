@@ -92,6 +92,8 @@ _MAIL_HEADER = re.compile(
     re.IGNORECASE,
 )
 _ANY_HEADER = re.compile(rb"^(?:[\x21-\x39\x3b-\x7e]+:|[ \t])")
+_CUT_OFF = HEAD_BYTES - 4
+"""More than this was read, a byte order mark apart: the text goes on."""
 _MAIL_HEADERS_NEEDED = 2
 """One `Subject:` line may start a note; two such headers, and nothing else before the blank line, make a mail."""
 
@@ -228,6 +230,8 @@ def _text_type(head: bytes) -> str:
 
 def _is_mail(text: bytes) -> bool:
     lines = text.splitlines()
+    if len(text) > _CUT_OFF:
+        lines.pop()  # mails that passed through a few filters have longer heads, and the last line is cut anywhere
     if lines and lines[0].startswith(b"From "):  # the envelope line of an mbox
         lines = lines[1:]
     found = 0

@@ -22,9 +22,12 @@ from typing import Self
 USER = "certificates"
 PASSWORD = "a-secret-of-the-test"  # noqa: S105
 
+ELSEWHERE = "127.0.0.2"
+"""This machine by an address that certsweep does not take for its own, as if it were another."""
+
 _CONFIG = """
 protocols = imap
-listen = 127.0.0.1
+listen = 127.0.0.1, {elsewhere}
 base_dir = {home}/run
 state_dir = {home}/state
 log_path = {home}/log
@@ -86,6 +89,7 @@ class Dovecot:
         owner = pwd.getpwnam("nobody" if os.getuid() == 0 else getpass.getuser())
         text = _CONFIG.format(
             home=self.home,
+            elsewhere=ELSEWHERE,
             owner=owner.pw_uid,
             owner_group=owner.pw_gid,
             password=PASSWORD,
@@ -184,11 +188,12 @@ class Wire:
     `how` is where: `before` the command has gone through, `after` it but before an answer, or `within` the answer.
     """
 
-    def __init__(self, port: int, cuts: set[int] | range, how: str = "before") -> None:
+    def __init__(self, port: int, cuts: set[int] | range, how: str = "before", host: str = "127.0.0.1") -> None:
         self.commands = 0
         self.lines: list[bytes] = []
         self._cuts, self._how, self._server_port = cuts, how, port
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0))
+        self._host = host
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -200,7 +205,7 @@ class Wire:
 
     @property
     def address(self) -> str:
-        return f"imap://{USER}@127.0.0.1:{self.port}/INBOX"
+        return f"imap://{USER}@{self._host}:{self.port}/INBOX"
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):

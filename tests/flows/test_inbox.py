@@ -24,8 +24,10 @@ from click.testing import CliRunner
 from flows.cli import main
 from flows.commands.options import Exit
 from flows.news import news
+from flows.sources.mailbox import DONE
 from tests.flows import fakes
-from tests.flows.mailserver import free_port
+from tests.flows.letters import post
+from tests.flows.mailserver import PASSWORD, Dovecot, free_port, has_dovecot
 from tests.flows.test_stages import sweep
 from tests.flows.test_sweep import _children_of
 
@@ -217,3 +219,48 @@ def test_a_run_shows_what_came_in_and_tells_what_needs_a_person(
     assert "locked.txt" in message["body"]
     assert "cannot be reached" in message["body"]
     assert "wonderland" not in done.stdout + done.stderr + message["body"]
+
+
+_RUN_MAILBOX = """
+import os, sys
+from pathlib import Path
+from flows.prefect_home import settle_prefect
+if __name__ == "__main__":
+    settle_prefect(Path(os.environ["CERTSWEEP_CACHE"]))
+    from prefect.blocks.system import Secret
+    from flows.inbox import SourcesLost, inbox
+    from tests.flows import fakes
+    from tests.flows.mailserver import PASSWORD
+    out, address = sys.argv[1:]
+    Secret(value=PASSWORD).save("mailbox", overwrite=True)
+    for name in ("mailbox", "no-such-block"):
+        try:
+            inbox([f"{address}?password=block:{name}"], out, doors=fakes.doors())
+            print("done")
+        except SourcesLost as error:
+            print(f"lost: {error}")
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_dovecot(), reason="no mail server: apt-get install dovecot-imapd")
+def test_a_mailbox_is_opened_with_the_password_of_a_block(tmp_path: Path) -> None:
+    script = tmp_path / "run_mailbox.py"
+    script.write_text(_RUN_MAILBOX)
+    with Dovecot() as server:
+        server.deliver(*post(2))
+        done = subprocess.run(
+            [sys.executable, str(script), str(tmp_path / "out"), server.address],
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=240,
+        )
+        assert all(DONE in flags for _, flags in server.flags())
+    assert done.stdout.splitlines() == [
+        "done",
+        "lost: Prefect has no Secret block no-such-block: `prefect block create secret`.",
+    ]
+    kept = [path for path in tmp_path.rglob("*") if path.is_file() and PASSWORD.encode() in path.read_bytes()]
+    assert not [path for path in kept if path != script]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import ssl
+import socket
 import subprocess
 import threading
 import time
@@ -28,7 +28,7 @@ from flows.summary import Summary
 from flows.terms import Terms
 from tests.flows import fakes
 from tests.flows.letters import letter, post
-from tests.flows.mailserver import PASSWORD, USER, Dovecot, Wire, free_port, has_dovecot
+from tests.flows.mailserver import ELSEWHERE, PASSWORD, USER, Dovecot, Wire, free_port, has_dovecot
 from tests.flows.test_stages import ticking
 from tests.flows.test_sweep import same_tables
 
@@ -298,38 +298,42 @@ def test_a_server_that_is_not_there_does_not_keep_other_sources_from_being_swept
     assert len(rows(tmp_path / "out")) == 1
 
 
+def test_a_server_that_says_nothing_is_given_up_in_time(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"imap://me@127.0.0.1:{silent.getsockname()[1]}/INBOX"
+        began = time.monotonic()
+        summary = sweep(tmp_path / "out", address, source_tries=2, source_seconds=0.3)
+    assert "timed out" in summary.troubles[0]
+    assert time.monotonic() - began < 20
+
+
 @on_a_server
 @pytest.mark.slow
-def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_never_goes_in_clear_to_another_machine(tmp_path: Path, server: Dovecot) -> None:
+    server.deliver(*post(2))
+    with Wire(server.port, set(), host=ELSEWHERE) as wire:
+        assert "offers no TLS" in sweep(tmp_path / "out", wire.address).troubles[0]
+        assert not any(PASSWORD.encode() in line for line in wire.lines)
+        assert not sweep(tmp_path / "out", wire.address, imap_plain=True).troubles  # where it is said to be allowed
+    assert len(done(server)) == 2
+
+
+@on_a_server
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["imaps", "imap"])
+def test_a_certificate_that_nobody_vouches_for_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost",
-            "-keyout",
-            str(key),
-            "-out",
-            str(certificate),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=mail"]
+    made += ["-addext", f"subjectAltName=IP:{ELSEWHERE}", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(made, check=True, capture_output=True)
     with Dovecot((certificate, key)) as server:
         server.deliver(*post(2))
-        address = f"imaps://{USER}@localhost:{server.tls_port}/INBOX"
+        port = server.tls_port if scheme == "imaps" else server.port
+        address = f"{scheme}://{USER}@{ELSEWHERE}:{port}/INBOX"
         assert "certificate verify failed" in sweep(tmp_path / "out", address).troubles[0].lower()
         assert done(server) == []
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        assert ssl.get_default_verify_paths().cafile == str(certificate)
         assert not sweep(tmp_path / "out", address).troubles
         assert len(done(server)) == 2

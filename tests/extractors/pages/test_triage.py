@@ -121,3 +121,10 @@ def test_a_file_is_what_its_bytes_say(tmp_path: Path, data: bytes, kind: str) ->
     path = tmp_path / "certificate.pdf"  # whatever it is called
     path.write_bytes(data)
     assert media_type(path) == kind
+
+
+@pytest.mark.parametrize("pad", range(0, 40, 3))
+def test_a_mail_is_known_wherever_its_long_head_is_cut(pad: int) -> None:
+    """Servers that filter add many kilobytes of headers, and only the first few are looked at."""
+    filters = b"".join(b"X-Filter-%d: %d\n" % (n, n) for n in range(800))
+    assert media_type(b"X-Pad: " + b"x" * pad + b"\n" + filters + MAIL) == "message/rfc822"
