@@ -73,6 +73,9 @@ FLAWS: dict[str, Sequence[Changes]] = {
     "accreditation body that is gone": [
         {"accreditation_body": name, "accreditation_number": None} for name in ("TGA", "CNAB", "SINCERT", "DAC")
     ],
+    "foreign mark": [
+        {"accreditation_body": name, "accreditation_number": None} for name in ("JAB", "SANAS", "INMETRO", "TÜRKAK")
+    ],
     "number of another body's accreditation": [
         {"accreditation_body": "UKAS", "accreditation_number": "0099", **_issuer("LRQA Limited", "lrqa-limited")},
         {
