@@ -92,6 +92,7 @@ class _Child:
         theirs.close()
         self._patience = Patience(START_SECONDS)
         self.is_reusable = False
+        self._end: DocumentError | None = None
         try:
             self._hear()
         except DocumentError as error:
@@ -125,6 +126,8 @@ class _Child:
         return self._ask("read", size=min(size, CHUNK_BYTES)) or b""
 
     def _ask(self, question: str, **about: Any) -> bytes | None:
+        if self._end is not None:
+            raise self._end
         try:
             self._connection.send_bytes(json.dumps({"do": question, **about}).encode())
         except OSError as error:
@@ -135,8 +138,8 @@ class _Child:
         asked = time.monotonic()
         try:
             if not self._connection.poll(max(0.0, self._patience.left)):
-                self.kill()
-                raise errors.TookTooLong(f"Stopped after {self._patience.seconds:g} s (CERTSWEEP_CONTAINER_SECONDS).")
+                limit = f"{self._patience.seconds:g} s (CERTSWEEP_CONTAINER_SECONDS)"
+                raise self._lost(errors.TookTooLong(f"Stopped after {limit}."))
             answer = self._connection.recv_bytes(_ANSWER_BYTES)
         except (EOFError, OSError) as error:
             raise self._lost() from error
@@ -147,13 +150,16 @@ class _Child:
             raise _error(**json.loads(told))
         return told if kind == _DATA else None
 
-    def _lost(self) -> DocumentError:
+    def _lost(self, why: DocumentError | None = None) -> DocumentError:
         self.kill()
-        return errors.BrokeItsReader(how_it_ended(self._process.exitcode))
+        self._end = why or errors.BrokeItsReader(how_it_ended(self._process.exitcode))
+        return self._end
 
     def kill(self) -> None:
         """Ends the child and whatever it started."""
         self.is_reusable = False
+        if self._connection.closed:
+            return
         kill_tree(self._process.pid or 0)
         self._process.join()
         self._connection.close()
