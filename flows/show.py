@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -29,20 +30,30 @@ def show_readings(results: Iterable[FileResult]) -> None:
         _show_reading(console, result)
 
 
+def _text(shown: str, style: str = "") -> Text:
+    """Text for a terminal: what a paper or a name says can neither move the cursor nor turn the line round."""
+    return Text("".join(c if _is_shown(c) else "\N{REPLACEMENT CHARACTER}" for c in shown), style=style)
+
+
+def _is_shown(character: str) -> bool:
+    # other scripts' spaces count as not printable in Python
+    return character.isprintable() or character in "\n\t" or unicodedata.category(character) == "Zs"
+
+
 def _console() -> Console:
     console = Console(highlight=False, soft_wrap=False)
     return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
 
 
 def _show_reading(console: Console, result: FileResult) -> None:
-    console.print(Text(result.arrival.source_uri, style="bold"))
+    console.print(_text(result.arrival.source_uri, style="bold"))
     if isinstance(result.outcome, Failure):
-        console.print(Text(f"  not read ({result.outcome.code}): {result.outcome.detail}\n"))
+        console.print(_text(f"  not read ({result.outcome.code}): {result.outcome.detail}\n"))
         return
     reading = result.outcome
-    console.print(Text(f"  {_about(reading)}"))
+    console.print(_text(f"  {_about(reading)}"))
     for issue in reading.issues:
-        console.print(Text(f"  {issue.code}: {issue.detail}"))
+        console.print(_text(f"  {issue.code}: {issue.detail}"))
     for place, certificate in enumerate(reading.certificates):
         console.print(_field_table(certificate))
         if result.verdicts:
@@ -61,7 +72,7 @@ def _field_table(certificate: Certificate) -> Table:
     table = Table("field", "value", "page", "confidence", "as read", box=SIMPLE_HEAD, pad_edge=False)
     table.columns[2].justify = table.columns[3].justify = "right"
     for name in FIELD_NAMES:
-        table.add_row(*(Text(cell) for cell in _cells(name, certificate.field(name))))
+        table.add_row(*(_text(cell) for cell in _cells(name, certificate.field(name))))
     return table
 
 
@@ -72,14 +83,14 @@ def _cells(name: str, value: Field[Any]) -> tuple[str, str, str, str, str]:
 
 
 def _show_verdict(console: Console, verdict: Verdict) -> None:
-    console.print(Text(f"  {verdict.decision.value.upper()} as of {verdict.as_of}", style="bold"))
+    console.print(_text(f"  {verdict.decision.value.upper()} as of {verdict.as_of}", style="bold"))
     for finding in verdict.findings:
         what = f"  {finding.rule_id} {finding.severity.value}, {finding.outcome.value}: {finding.message}"
         if finding.outcome in _TELLING:
-            console.print(Text(f"{what} {finding.remedy}".rstrip()))
+            console.print(_text(f"{what} {finding.remedy}".rstrip()))
         elif finding.rule_id == CONFIRMED and finding.outcome is Outcome.PASS:
-            console.print(Text(what))
-    console.print(Text(f"  Next: {verdict.next_step}\n"))
+            console.print(_text(what))
+    console.print(_text(f"  Next: {verdict.next_step}\n"))
 
 
 def reading_json(result: FileResult) -> dict[str, Any]:
