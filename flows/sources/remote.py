@@ -6,7 +6,7 @@ What is not published yet, or has changed, is told by content; so each sweep fet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from typing import Any, BinaryIO, cast
 
@@ -81,7 +81,7 @@ class _Stream:
     def __init__(self, link: Link[FileSystem], name: str) -> None:
         self._link = link
         self._name = name
-        self._offset = 0
+        self._offset = self._size = 0
         self._version: object = None
         self._file: Any = None
 
@@ -100,13 +100,12 @@ class _Stream:
         return data
 
     def _read(self, size: int, files: FileSystem) -> bytes:
-        try:
-            if self._file is None:
-                self._file = self._reopened(files)
-            return cast("bytes", self._file.read(size))
-        except BaseException:
-            self._file = None
-            raise
+        file, self._file = self._file or self._reopened(files), None  # one that breaks is opened anew
+        data = cast("bytes", file.read(size))
+        if not data and self._offset < self._size:  # paramiko takes a lost connection for the end of the file
+            raise ConnectionError("The connection ended before the file did.")
+        self._file = file
+        return data
 
     def _reopened(self, files: FileSystem) -> Any:
         file = files.open(self._name, "rb")
@@ -114,13 +113,15 @@ class _Stream:
         version = info.get("ETag") or (info.get("size"), info.get("mtime"))
         if self._version is not None and version != self._version:
             raise FileNotFoundError("It was replaced while it was read.")
-        self._version = version
+        self._version, self._size = version, int(info["size"])
         file.seek(self._offset)
         return file
 
     def close(self) -> None:
+        """Lets go of the file; what was read of it is read, whatever comes now."""
         if self._file is not None:
-            self._file.close()
+            with suppress(Exception):
+                self._file.close()
 
 
 def is_passing(error: Exception) -> bool:
