@@ -131,8 +131,9 @@ def day(given: dt.datetime | None) -> dt.date:
 
 
 def print_json(data: object) -> None:
-    """Prints plain data as JSON."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    """Prints plain data as JSON: letters of every script as they are, what a terminal would obey escaped."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def stop(code: Exit, message: str) -> NoReturn:

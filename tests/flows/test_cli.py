@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from flows import one_file
 from flows.cli import main
+from flows.commands import options
 from flows.commands.options import Exit
 from flows.doors import Doors
 from flows.files import hold
@@ -172,3 +173,12 @@ def test_a_fault_of_our_own_has_its_own_exit_code(papers: Path, monkeypatch: pyt
     assert result.exit_code == Exit.FAULT
     assert "No space left on device" in result.stderr
     assert "run the same command again" in result.stderr
+
+
+def test_json_keeps_letters_and_escapes_what_a_terminal_would_obey(capsys: pytest.CaptureFixture[str]) -> None:
+    said = {"name": "证书 Müller \u202efdp.exe \x9b2J \U000e0041"}
+    options.print_json(said)
+    printed = capsys.readouterr().out
+    assert json.loads(printed) == said
+    assert "证书 Müller" in printed
+    assert all(c.isprintable() or c == "\n" for c in printed)
