@@ -128,6 +128,7 @@ class Dovecot:
                 if probe.recv(4) == b"* OK":
                     return
             time.sleep(0.05)
+        self.stop()
         raise RuntimeError((self.home / "log").read_text())
 
     def stop(self) -> None:
