@@ -9,13 +9,17 @@ MOST = 3
 
 
 class Attempts:
-    """A byte for each attempt, `<folder>/<sha256>`, written by the process that is about to read."""
+    """A byte for each attempt, `<folder>/<sha256>`: on the disk, as the sweep itself may die of a document."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def begin(self, document_id: str) -> None:
-        """Notes that a document is about to be read."""
+        """Notes that a document is being read.
+
+        Raises:
+            OSError: the disk is full, say, which is no fault of the document.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / document_id).open("ab") as notes:
             notes.write(b".")

@@ -1,11 +1,14 @@
 """Writing the tables so that a reader sees the old ones or the new ones, and never half of one.
 
 Everything is written and checked in a folder beside the tables; only then does each file take its place, in one
-step. A kill before that leaves the old tables, and the next sweep writes the new ones.
+step. A kill before that leaves the old tables, and the next sweep writes the new ones. What is pointed at takes its
+place before what points at it: who loads `intake` first and `documents` last finds every row that is spoken of, even
+in the moment of change. `intake`, the record of what came in, is last, so that nothing counts as swept too early.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -22,6 +25,8 @@ from flows.tables import TABLES, Table
 
 _ROWS_AT_ONCE = 20_000
 """Rows held before they are written, so that ten thousand documents take no more memory than a hundred."""
+_IN_PLACE = (*(name for name in TABLES if name != "intake"), "intake")
+"""The order in which tables take their places."""
 _COMPRESSION = {"compression": "zstd", "compression_level": 1}
 
 
@@ -35,16 +40,25 @@ class Publication:
     def __init__(self, out: Path) -> None:
         self._out = out
         self._beside = out / ".publishing"
+        self._files: dict[str, _TableFile] = {}
 
     def __enter__(self) -> Self:
         shutil.rmtree(self._beside, ignore_errors=True)  # what a killed sweep left; the lock is ours
         self._beside.mkdir(parents=True)
-        self._files = {name: _TableFile(self._beside / f"{name}.parquet", table) for name, table in TABLES.items()}
+        try:
+            for name, table in TABLES.items():
+                self._files[name] = _TableFile(self._beside / f"{name}.parquet", table)
+        except OSError:
+            self._leave()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
         for file in self._files.values():
-            file.close()
+            file.abandon()
         shutil.rmtree(self._beside, ignore_errors=True)
 
     def add(self, table: str, rows: Iterable[Row]) -> None:
@@ -64,10 +78,10 @@ class Publication:
         for file in self._files.values():
             file.close()
             file.check()
-        for name, file in self._files.items():
+        for name in _IN_PLACE:
             folder = self._out / name
             folder.mkdir(exist_ok=True)
-            file.path.replace(folder / f"{name}.parquet")
+            self._files[name].path.replace(folder / f"{name}.parquet")
             sync_folder(folder)
         sync_folder(self._out)
         return {name: file.row_count for name, file in self._files.items()}
@@ -94,6 +108,14 @@ class _TableFile:
         self._writer = None
         with self.path.open("rb") as written:
             os.fsync(written.fileno())
+
+    def abandon(self) -> None:
+        """Lets go of a file that will not be published; a disk that is full must not be told again."""
+        if self._writer is not None:
+            with contextlib.suppress(OSError, pa.ArrowException):
+                self._writer.close()
+            self._writer.is_open = False  # else it tries again when it is collected, and complains on stderr
+            self._writer = None
 
     def check(self) -> None:
         metadata = pq.read_metadata(self.path)

@@ -57,13 +57,16 @@ class Readers:
             else:
                 tasks.append(_Task(original))
         try:
-            for done in self._workers.run(tasks, self._again):
+            for done in self._workers.run(tasks, self._again, self._begun):
                 tasks.remove(done.task) if done.task in tasks else None
                 yield ReadDone(done.task.original, self._outcome(done.result), done.seconds)
         except KeyboardInterrupt:  # whoever runs the sweep stopped it: no document is to blame
             for task in tasks:
                 self._attempts.done(task.original.sha256)
             raise
+
+    def _begun(self, task: _Task) -> None:
+        self._attempts.begin(task.original.sha256)
 
     def _again(self, task: _Task, lost: Lost) -> _Task | None:
         count = self._attempts.count(task.original.sha256)
@@ -103,15 +106,12 @@ def readers(read_document: ReadDocument, settings: Settings, attempts: Attempts)
             open_files=settings.reader_open_files,
         ),
     )
-    work = partial(_read, read_document=read_document, settings=settings, attempts=attempts)
+    work = partial(_read, read_document=read_document, settings=settings)
     with Workers(work, limits) as workers:
         yield Readers(workers, settings, attempts)
 
 
-def _read(
-    task: _Task, reached: Callable[[int], None], read_document: ReadDocument, settings: Settings, attempts: Attempts
-) -> bytes:
-    attempts.begin(task.original.sha256)
+def _read(task: _Task, reached: Callable[[int], None], read_document: ReadDocument, settings: Settings) -> bytes:
     enough = time.monotonic() + _ENOUGH * settings.document_seconds
 
     def may_begin(page: int) -> bool:

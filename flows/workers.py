@@ -28,7 +28,7 @@ T = TypeVar("T")
 START_SECONDS = 120.0
 """Time for a child to import what it needs: 5 s on a quiet machine, and machines are not always quiet."""
 _START_TRIES = 3
-"""Children in a row that may die while starting before this is our mistake and not bad luck."""
+"""Children that may die while starting, with nothing done in between, before this is our mistake and not bad luck."""
 _GOODBYE_SECONDS = 5.0
 _FULL = 0.8
 """A child that holds this share of its memory after a task is replaced, lest the next one runs out of it."""
@@ -127,13 +127,17 @@ class Workers(Generic[T]):
         self._workers.clear()
 
     def run(
-        self, tasks: Iterable[T], again: Callable[[T, Lost], T | None] = lambda _task, _lost: None
+        self,
+        tasks: Iterable[T],
+        again: Callable[[T, Lost], T | None] = lambda _task, _lost: None,
+        begun: Callable[[T], None] = lambda _task: None,
     ) -> Iterator[Done[T]]:
         """Every task, in the order in which they are done.
 
         Args:
             tasks: what to do.
             again: asked for each task that was lost; what it returns is done in its place, None gives it up.
+            begun: told each task that a child has been given, every time; what it raises ends the run.
 
         Raises:
             WorkersBroken: children die before they have begun.
@@ -143,7 +147,7 @@ class Workers(Generic[T]):
             self._hire()
             for worker in self._idle():
                 if self._waiting:
-                    self._give(worker)
+                    self._give(worker, begun)
             for done in self._listen():
                 instead = again(done.task, done.result) if isinstance(done.result, Lost) else None
                 if instead is None:
@@ -170,13 +174,15 @@ class Workers(Generic[T]):
     def _idle(self) -> list[_Worker[T]]:
         return [worker for worker in self._workers if worker.ready and worker.task is None]
 
-    def _give(self, worker: _Worker[T]) -> None:
+    def _give(self, worker: _Worker[T], begun: Callable[[T], None]) -> None:
         task = self._waiting.popleft()
         try:
             worker.give(task, self._limits.seconds)
         except (BrokenPipeError, ConnectionResetError):  # it died while idle: the task is not to blame
             self._waiting.appendleft(task)
             self._dismiss(worker)
+        else:
+            begun(task)
 
     def _listen(self) -> Iterator[Done[T]]:
         active = {worker.connection: worker for worker in self._workers if not worker.ready or worker.task is not None}
@@ -212,6 +218,7 @@ class Workers(Generic[T]):
         seconds = time.monotonic() - worker.started
         worker.task = None
         worker.tasks_done += 1
+        self._failed_starts = 0  # where one works, others that die while starting are bad luck all the same
         is_full = memory_of(worker.process.pid or 0) > _FULL * self._limits.confines.memory_bytes
         if is_full or worker.tasks_done >= self._limits.tasks_each:
             self._retire(worker)

@@ -102,3 +102,9 @@ def test_a_document_that_took_three_sweeps_with_it_is_not_begun_again(tmp_path: 
     assert outcome.code == "reader_crashed"
     attempts.done(document)
     assert isinstance(read(tmp_path, "ok", attempts=attempts)[0], Reading)
+
+
+def test_a_disk_too_full_to_note_an_attempt_stops_the_sweep_and_blames_no_document(tmp_path: Path) -> None:
+    (tmp_path / "attempts").write_text("no folder can be made here")
+    with pytest.raises(FileExistsError):
+        read(tmp_path, "ok")
