@@ -11,8 +11,9 @@ from pathlib import Path
 
 from tests.faults.conservation.promises import Counts, Promises, load
 from tests.faults.conservation.sweeping import Job, start, sweep
+from tests.flows.letters import post
 from tests.flows.mailserver import PASSWORD, Dovecot, Wire
-from tests.flows.test_mailbox import done, post
+from tests.flows.test_mailbox import done
 
 _BEFORE, _ALL = 3, 8
 
