@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import signal
@@ -104,7 +105,11 @@ def test_a_document_that_took_three_sweeps_with_it_is_not_begun_again(tmp_path: 
     assert isinstance(read(tmp_path, "ok", attempts=attempts)[0], Reading)
 
 
+class _FullDisk(Attempts):
+    def begin(self, document_id: str) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 def test_a_disk_too_full_to_note_an_attempt_stops_the_sweep_and_blames_no_document(tmp_path: Path) -> None:
-    (tmp_path / "attempts").write_text("no folder can be made here")
-    with pytest.raises(FileExistsError):
-        read(tmp_path, "ok")
+    with pytest.raises(OSError, match="No space left"):
+        read(tmp_path, "ok", attempts=_FullDisk(tmp_path / "attempts"))
