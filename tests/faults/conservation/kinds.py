@@ -64,3 +64,4 @@ KINDS = (
     Kind("mail: server gone from each command on", mails.lost_from_every_command, None, _no_server),
     Kind("mail: `kill -9` of the sweep at each command", mails.killed_at_every_command, None, _no_server),
 )
+MAIL = [kind for kind in KINDS if kind.name.startswith("mail")]
