@@ -20,6 +20,10 @@ class Known:
     fields: tuple[str, ...]
     rows: tuple[Row, ...] = ()
 
+    def giving(self, value: object, *rows: Row) -> Known:
+        """What follows from this fact alone: as sure as it is, and resting on `rows` or, without them, on its own."""
+        return Known(value, self.confidence, self.fields, rows or self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

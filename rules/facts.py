@@ -7,9 +7,10 @@ when first asked for. No clock: the day of judgement is no fact of the paper, pr
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from extractors.certificate import FIELD_NAMES, Absent, AbsentReason, Certificate, Contradiction
@@ -56,8 +57,13 @@ class Facts(dict[str, Fact]):
     def _field(self, name: str) -> Fact:
         field = self.certificate.field(name)
         if isinstance(field, Absent):
-            return Missing(_WHY_ABSENT[field.reason].format(name=name), field.reason == AbsentReason.NOT_FOUND, (name,))
+            return _absent(name, field.reason)
         return Known(field.value, field.confidence, (name,))
+
+
+@functools.cache
+def _absent(name: str, reason: AbsentReason) -> Missing:
+    return Missing(_WHY_ABSENT[reason].format(name=name), reason is AbsentReason.NOT_FOUND, (name,))
 
 
 _WHY_ABSENT = {
@@ -117,7 +123,7 @@ def _number_parts(facts: Facts) -> Fact:
     parts = decode(number.value)
     if parts is None:
         return Missing(f"{number.value} is no number in the Chinese form", True, number.fields)
-    return replace(number, value=parts)
+    return number.giving(parts)
 
 
 def _verification_host(facts: Facts) -> Fact:
@@ -130,7 +136,7 @@ def _verification_host(facts: Facts) -> Fact:
     except ValueError:
         host = ""
     letters = _HOST.match(host)
-    return replace(url, value=letters[0]) if letters else Missing(f"{url.value} is no address", False, url.fields)
+    return url.giving(letters[0]) if letters else Missing(f"{url.value} is no address", False, url.fields)
 
 
 def _disagreements(kind: Contradiction) -> Callable[[Facts], Fact]:
@@ -140,7 +146,7 @@ def _disagreements(kind: Contradiction) -> Callable[[Facts], Fact]:
         said_twice = facts["disagreements"]
         if isinstance(said_twice, Missing):
             return said_twice
-        return replace(said_twice, value=tuple(d for d in said_twice.value if d.kind is kind))
+        return said_twice.giving(tuple(d for d in said_twice.value if d.kind is kind))
 
     return derive
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rules.fact import Fact, Known, Missing, join
@@ -26,7 +25,7 @@ def _known_edition(facts: Facts) -> Fact:
     edition = standard.value.edition(year.value)
     if edition is None:
         return Missing(f"the reference data list no {standard.value.designation}:{year.value}", True, year.fields)
-    return replace(join(edition, standard, year), rows=(edition,))
+    return join(edition, standard, year).giving(edition, edition)
 
 
 def _series(facts: Facts) -> Fact:
@@ -36,7 +35,7 @@ def _series(facts: Facts) -> Fact:
         return edition
     successor = standard.value.successor(edition.value)
     series = (edition.value, successor) if successor else (edition.value,)
-    return replace(edition, value=series, rows=edition.rows if edition.value.ends_on else series)
+    return edition.giving(series, *(edition.rows if edition.value.ends_on else series))
 
 
 def _known_certification_body(facts: Facts) -> Fact:
@@ -57,7 +56,7 @@ def key_of(row_fact: str, key: str) -> Callable[[Facts], Fact]:
         value = getattr(row.value, key)
         if not value:
             return Missing(f"the reference data give no {key} for it", True, row.fields)
-        return replace(row, value=value)
+        return row.giving(value)
 
     return derive
 
@@ -68,7 +67,7 @@ def _row(printed: Fact, find: Callable[[str], Any]) -> Fact:
     row = find(printed.value)
     if row is None:
         return Missing(f"the reference data do not list {printed.value}", True, printed.fields)
-    return replace(printed, value=row, rows=(row,))
+    return printed.giving(row, row)
 
 
 def _adoption(facts: Facts) -> Fact:
@@ -79,7 +78,7 @@ def _adoption(facts: Facts) -> Fact:
     found = facts.reference.adoption(printed.value)
     if found is None:
         return Missing(f"the reference data do not list {printed.value}", True, printed.fields)
-    return replace(printed, value=found, rows=(found[1],))
+    return printed.giving(found, found[1])
 
 
 def _known_marks(facts: Facts) -> Fact:
@@ -89,7 +88,7 @@ def _known_marks(facts: Facts) -> Fact:
     rows = tuple(row for name in printed.value if (row := facts.reference.recognition_mark(name)))
     if not rows:
         return Missing(f"the reference data do not list {', '.join(printed.value)}", True, printed.fields)
-    return replace(printed, value=rows, rows=rows)
+    return printed.giving(rows, *rows)
 
 
 def _known_notified_body(facts: Facts) -> Fact:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ def _listed(says: Callable[[RegisterEntry], object], what: str) -> Callable[[Fac
         entries = tuple(entry for entry in listing.value.entries if says(entry))
         if not entries:
             return Missing(f"{listing.value} gives no {what} under this number", True, listing.fields)
-        return replace(listing, value=Listing(listing.value.asked, entries))
+        return listing.giving(Listing(listing.value.asked, entries))
 
     return derive
 

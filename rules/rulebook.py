@@ -43,7 +43,7 @@ class BoundRule:
     """Fields that the rule asks about by name, in its arguments: those that may be absent."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
     """The rules that are run, in the order of their ids, and a short hash of them and of the code behind them."""
 

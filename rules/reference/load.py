@@ -52,9 +52,9 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
-    """All that is known of the world outside the page, on the dates that its rows give."""
+    """All that is known of the world outside the page, on the dates that its rows give. Equal to itself alone."""
 
     standards: tuple[Standard, ...]
     certification_bodies: tuple[CertificationBody, ...]
