@@ -7,11 +7,10 @@ again by the sources themselves; whatever is still lost comes in with the next r
 from __future__ import annotations
 
 import datetime as dt
-import re
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.blocks.core import Block
 from prefect.cache_policies import NO_CACHE
@@ -19,6 +18,7 @@ from prefect.tasks import exponential_backoff
 
 from flows.doors import Doors
 from flows.news import News, news
+from flows.prefect_home import name_of
 from flows.rows import Row
 from flows.summary import Summary
 from flows.sweep import sweep
@@ -67,6 +67,7 @@ def inbox(
         sources, out, ocr=ocr, doors=doors, suppliers=suppliers, profile=profile, wait=wait, reference=reference
     )
     found = news(folder, began)
+    get_run_logger().info("\n".join([*summary.lines(), *found.lines(_LINES_TOLD)]))
     show(folder, found)
     if notify and (found.for_a_person or summary.troubles):
         tell(notify, f"certsweep: {folder.name}", "\n".join([*summary.troubles, *found.lines(_LINES_TOLD)]))
@@ -78,9 +79,9 @@ def inbox(
 @task(name="show", cache_policy=NO_CACHE)
 def show(folder: Path, found: News) -> None:
     """Two Prefect artifacts: what came in, and what needs a person."""
-    name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-") or "out"
-    _table(f"{name}-came-in", "What came in with this sweep", found.came_in)
-    _table(f"{name}-for-a-person", "What of it needs a person", found.for_a_person)
+    name = name_of(folder)
+    _table(f"{name}-came-in", f"What came into {folder} with this sweep", found.came_in)
+    _table(f"{name}-for-a-person", f"What of it needs a person, {folder}", found.for_a_person)
 
 
 def _table(key: str, title: str, rows: list[Row]) -> None:

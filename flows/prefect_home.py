@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,8 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flows.confine import die_with_parent
+from flows.files import hold
 
 _START_SECONDS = 120.0
 _SERVED_BY = "CERTSWEEP_SERVED_BY"
@@ -34,6 +37,7 @@ def settle_prefect(cache: Path, talks: bool = False) -> None:
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": f"{_START_SECONDS:.0f}",  # the default of 20 is too short under load
         "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",  # else runs are kept for good
         **({} if talks else silence),
     }.items():
         os.environ.setdefault(name, value)
@@ -69,39 +73,61 @@ def _end_with_us(process: subprocess.Popen[Any]) -> None:
     os.close(ours)
 
 
+def name_of(folder: Path) -> str:
+    """The name of an output folder where Prefect takes small letters, digits and hyphens.
+
+    >>> name_of(Path("/srv/Certsweep/out_2"))
+    'srv-certsweep-out-2'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", str(folder).lower()).strip("-") or "out"
+
+
 class NoServer(RuntimeError):
-    """A Prefect server that was started does not answer."""
+    """A Prefect server does not answer."""
 
 
 @contextmanager
-def server(port: int) -> Iterator[None]:
-    """A Prefect server with a clock: the user's own, or else one on this port that ends with us.
+def server(port: int) -> Iterator[str]:
+    """A Prefect server with a clock: the user's own, or else one on this port that ends with us. Gives its address.
 
     Raises:
         NoServer: it does not answer, as where another program has the port.
+        Locked: another process has started one on the same folder, PREFECT_HOME.
     """
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     os.environ[_SERVED_BY] = str(os.getpid())  # for the runs, which are processes of their own
-    if PREFECT_API_URL.value():
-        yield
+    theirs = PREFECT_API_URL.value()
+    if theirs:
+        _await(theirs)
+        yield _page(theirs)
         return
     url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+    with (
+        hold(Path(os.environ["PREFECT_HOME"])),
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process,
+    ):
         try:
             _end_with_us(process)
-            _await(process, f"{url}/health")
+            _await(url, process)
             with temporary_settings({PREFECT_API_URL: url}):
-                yield
+                yield _page(url)
         finally:
             process.terminate()
 
 
-def _await(process: subprocess.Popen[Any], url: str) -> None:
+def _page(url: str) -> str:
+    """Where people look, without a password that may be in the address."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path.removesuffix("/api")).geturl()
+
+
+def _await(url: str, process: subprocess.Popen[Any] | None = None) -> None:
     deadline = time.monotonic() + _START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=5):  # noqa: S310  # our own machine
+    while (process is None or process.poll() is None) and time.monotonic() < deadline:
+        with suppress(OSError), urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=5):  # noqa: S310  # an address of the user's
             return
         time.sleep(0.2)
-    raise NoServer(f"No Prefect server answers at {url}. Is the port taken? Choose another --port.")
+    what_to_do = "Is the port taken? Choose another --port." if process else "See PREFECT_API_URL."
+    raise NoServer(f"No Prefect server answers at {_page(url)}. {what_to_do}")

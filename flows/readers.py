@@ -60,9 +60,12 @@ class Readers:
             for done in self._workers.run(tasks, self._again, self._begun):
                 tasks.remove(done.task) if done.task in tasks else None
                 yield ReadDone(done.task.original, self._outcome(done.result), done.seconds)
-        except KeyboardInterrupt:  # whoever runs the sweep stopped it: no document is to blame
-            for task in tasks:
-                self._attempts.done(task.original.sha256)
+        except BaseException as ending:
+            if not isinstance(
+                ending, Exception | GeneratorExit
+            ):  # whoever runs the sweep stopped it: no document is to blame
+                for task in tasks:
+                    self._attempts.done(task.original.sha256)
             raise
 
     def _begun(self, task: _Task) -> None:

@@ -14,6 +14,9 @@ from flows.commands.options import Exit, epilog
 _INTERVAL = 900
 _WAIT = 3600.0
 """Seconds that a run waits for another of the same output folder, as the inbox flow does by itself."""
+_SERVED = ".serving"
+"""Folder in an output folder whose lock is held as long as it is served; sweeps hold that of the output folder."""
+_ONE_EACH = "Each needs an --out and a CERTSWEEP_CACHE of its own, or one server for all at PREFECT_API_URL."
 _MAILBOX = "imaps://certificates@mail.example/INBOX"
 
 
@@ -21,13 +24,16 @@ _MAILBOX = "imaps://certificates@mail.example/INBOX"
     epilog=epilog(
         f"certsweep serve {_MAILBOX} --out out --interval 900",
         "certsweep serve drop:///srv/drop --out out --cron '0 6 * * mon-fri' --timezone Europe/Berlin",
-        f"certsweep serve {_MAILBOX} --out out --notify slack-webhook/buyers",
+        f"certsweep serve '{_MAILBOX}?password=block:mail' --out out --notify slack-webhook/buyers",
+        "certsweep serve drop:///srv/drop --out out --suppliers suppliers.xlsx --rejudge-cron ''",
     )
 )
 @options.sources
 @options.out
 @click.option("--cron", metavar="CRON", help="When to sweep, as five fields: '0 6 * * mon-fri'.")
-@click.option("--interval", type=click.IntRange(min=10), metavar="SECONDS", help="How often. [default: 900]")
+@click.option(
+    "--interval", type=click.IntRange(min=10), metavar="SECONDS", help="How often, beginning at once. [default: 900]"
+)
 @click.option("--timezone", default="UTC", show_default=True, metavar="NAME", help="Time zone of both CRONs.")
 @click.option(
     "--rejudge-cron",
@@ -66,6 +72,7 @@ def serve(
     """
     if cron and interval:
         options.stop(Exit.USAGE, "Give --cron or --interval, not both.")
+    from flows.files import Locked, hold
     from flows.prefect_home import NoServer, server, settle_prefect
     from flows.settings import Settings
 
@@ -76,17 +83,21 @@ def serve(
     incoming = {**given, "sources": list(sources), "ocr": ocr, "notify": notify}
     when, again = _schedule(cron, interval, timezone), _cron(rejudge_cron, timezone) if rejudge_cron else None
     try:
-        with server(port):
-            from prefect import serve as serve_deployments
-
+        with hold(out / _SERVED), server(port) as url:
             from flows.inbox import inbox
+            from flows.serving import serve as serve_deployments
             from flows.sweep import rejudge
 
             due = [
                 _deployment(inbox, incoming, when),
                 *([_deployment(rejudge, given | {"wait": _WAIT}, again)] if again else []),
             ]
-            serve_deployments(*due)
+            often = f"by {cron!r}, {timezone}" if cron else f"every {interval or _INTERVAL} s"
+            click.echo(f"certsweep: sweeps into {out} {often}. What came in: {url}", err=True)
+            serve_deployments(due, at_once=cron is None)
+    except Locked as lock:
+        folder = str(Path(str(lock)).parent).removesuffix(f"/{_SERVED}")
+        options.stop(Exit.LOCKED, f"Another `certsweep serve` is at work in {folder}. {_ONE_EACH}")
     except NoServer as error:
         options.stop(Exit.FAULT, str(error))
 
@@ -95,8 +106,10 @@ def _deployment(flow: Any, parameters: dict[str, Any], schedule: Any) -> Any:
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.types.entrypoint import EntrypointType
 
+    from flows.prefect_home import name_of
+
     return flow.to_deployment(
-        Path(parameters["out"]).name,
+        name_of(Path(parameters["out"])),  # the whole path, as one server may know several folders `out`
         schedule=schedule,
         parameters=parameters,
         concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),

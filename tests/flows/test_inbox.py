@@ -161,6 +161,7 @@ if __name__ == "__main__":
     from prefect.artifacts import Artifact
     from prefect.blocks.notifications import CustomWebhookNotificationBlock
     from flows.inbox import SourcesLost, inbox
+    from flows.prefect_home import name_of
     from tests.flows import fakes
     hook, out, *sources = sys.argv[1:]
     block = CustomWebhookNotificationBlock(
@@ -171,8 +172,8 @@ if __name__ == "__main__":
         inbox(sources, out, notify="custom-webhook/buyers", doors=fakes.doors())
     except SourcesLost as error:
         print(f"lost: {error}")
-    for key in ("out-came-in", "out-for-a-person"):
-        print(Artifact.get(key).data)
+    for key in ("came-in", "for-a-person"):
+        print(Artifact.get(f"{name_of(Path(out))}-{key}").data)
 """
 
 
@@ -229,6 +230,7 @@ if __name__ == "__main__":
     settle_prefect(Path(os.environ["CERTSWEEP_CACHE"]))
     from prefect.blocks.system import Secret
     from flows.inbox import SourcesLost, inbox
+    from flows.prefect_home import name_of
     from tests.flows import fakes
     from tests.flows.mailserver import PASSWORD
     out, address = sys.argv[1:]
