@@ -113,3 +113,36 @@ class _FullDisk(Attempts):
 def test_a_disk_too_full_to_note_an_attempt_stops_the_sweep_and_blames_no_document(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No space left"):
         read(tmp_path, "ok", attempts=_FullDisk(tmp_path / "attempts"))
+
+
+class Stopped(BaseException):
+    """What Prefect raises on SIGTERM is none of Python's own."""
+
+
+@pytest.mark.parametrize(
+    ("ending", "left"),
+    [
+        (KeyboardInterrupt, 0),
+        (Stopped, 0),
+        (OSError, 1),  # the sweep broke down, perhaps over just this document
+    ],
+)
+def test_a_document_is_not_blamed_for_a_sweep_that_somebody_stopped(
+    tmp_path: Path, ending: type[BaseException], left: int
+) -> None:
+    attempts = Attempts(tmp_path / "attempts")
+    document = hashlib.sha256(b"hang").hexdigest()
+
+    def end(*_: object) -> None:
+        if attempts.count(document):
+            raise ending
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)
+    try:
+        with pytest.raises(ending):
+            read(tmp_path, "hang", attempts=attempts)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert attempts.count(document) == left
