@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -53,8 +54,10 @@ def end_server_with_us() -> None:
     """
     from prefect.server.api.server import SubprocessASGIServer
 
-    if os.environ.get(_SERVED_BY) == str(os.getppid()):
+    if served_by := os.environ.get(_SERVED_BY):
         die_with_parent()
+        if served_by != str(os.getppid()):  # it ended before this line, and nobody will tell us
+            os.kill(os.getpid(), signal.SIGKILL)
     process = SubprocessASGIServer().server_process
     if process is not None:
         _end_with_us(process)
