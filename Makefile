@@ -84,6 +84,9 @@ $(RIVALS)/ready: tests/accuracy/rivals/requirements.lock | .venv/ready
 	@$(RIVALS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
 	@touch $@
 
+faults: setup ## put faults in and write docs/reliability.md; parts: ONLY="conservation mailbox volume hostile fuzz"
+	$(BIN)/python -m tests.faults $(if $(ONLY),--only $(ONLY))
+
 calibrate: setup ## fit extractors/confidence.yaml on $(EVAL), and show it on certification bodies left out
 	$(BIN)/python -m tests.accuracy.calibrate "$(EVAL)" --as-of $(AS_OF)
 

@@ -7,6 +7,7 @@ what came in with them stays in the tables. The published `intake` is the record
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from flows.rows import Row
 from flows.sources.containers import CONTAINERS
 from flows.sources.errors import Unforeseen
 from flows.sources.incoming import Published
+
+_A_MOMENT = dt.timedelta(microseconds=1)
+"""The least that two times in the tables can be apart."""
 
 
 def published_arrivals(out: Path, originals: Originals) -> list[Arrival]:
@@ -47,7 +51,8 @@ def merge(before: Iterable[Arrival], now: Iterable[Arrival]) -> list[Arrival]:
     """Each file once, in order of its address: as it is now, but with the time when it was first seen.
 
     A file is the same if both address and content are. One that was not taken has no content to tell it by, and
-    whatever is now at its address takes its place.
+    whatever is now at its address takes its place. A copy of what came in before is always later than that, though
+    somebody may have set the clock back: a document is named after its first arrival, and keeps its name.
     """
     latest = {_key(arrival): arrival for arrival in now}
     seen_again = {arrival.source_uri for arrival in latest.values()}
@@ -55,9 +60,15 @@ def merge(before: Iterable[Arrival], now: Iterable[Arrival]) -> list[Arrival]:
     for arrival in before:
         if arrival.original is not None or arrival.source_uri not in seen_again:
             merged[_key(arrival)] = arrival
+    known = _latest_by_content(merged.values())
     for key, arrival in latest.items():
-        old = merged.get(key)
-        merged[key] = _received(arrival, old) if old else arrival
+        old, earlier = merged.get(key), known.get(key[1])
+        if old:
+            merged[key] = dataclasses.replace(arrival, received_at=old.received_at)
+        elif earlier and arrival.received_at <= earlier:
+            merged[key] = dataclasses.replace(arrival, received_at=earlier + _A_MOMENT)
+        else:
+            merged[key] = arrival
     return [merged[key] for key in sorted(merged)]
 
 
@@ -65,8 +76,13 @@ def _key(arrival: Arrival) -> tuple[str, str]:
     return arrival.source_uri, arrival.original.sha256 if arrival.original else ""
 
 
-def _received(arrival: Arrival, before: Arrival) -> Arrival:
-    return dataclasses.replace(arrival, received_at=before.received_at)
+def _latest_by_content(arrivals: Iterable[Arrival]) -> dict[str, dt.datetime]:
+    latest: dict[str, dt.datetime] = {}
+    for arrival in arrivals:
+        if arrival.original is not None:
+            sha256 = arrival.original.sha256
+            latest[sha256] = max(arrival.received_at, latest.get(sha256, arrival.received_at))
+    return latest
 
 
 def _arrival(row: Row, originals: Originals) -> Arrival:

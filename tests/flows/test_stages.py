@@ -116,6 +116,17 @@ def test_a_second_sweep_reads_nothing_and_leaves_the_tables_byte_for_byte(tmp_pa
     assert digests(out) == before
 
 
+def test_a_copy_that_comes_in_later_is_later_though_the_clock_was_set_back(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    sweep(out, source, doors=fakes.doors())
+    named = pd.read_parquet(out / "documents").set_index("document_id").file_name
+    (source / "Aaron").mkdir()
+    (source / "Aaron" / "first by address.txt").write_bytes(fakes.paper("ISO 9001", "2027-01-31"))
+    sweep(out, source, doors=fakes.doors())  # the clock of these tests begins anew with each sweep
+    assert pd.read_parquet(out / "documents").set_index("document_id").file_name.equals(named)
+    assert "Aaron" not in set(pd.read_parquet(out / "certificates").supplier_id)
+
+
 def test_another_reader_version_reads_again(tmp_path: Path, source: Path) -> None:
     out = tmp_path / "out"
     sweep(out, source, doors=fakes.doors())

@@ -140,9 +140,10 @@ class AtTouch:
 
 
 def _changes(event: str, arguments: tuple[Any, ...], place: str) -> bool:
+    path = str(arguments[0]) if arguments else ""
     if event == "open":
-        return isinstance(arguments[0], str) and arguments[0].startswith(place) and bool(arguments[2] & os.O_CREAT)
-    return event in _CHANGES and not str(arguments[0]).startswith(("/dev/", "/tmp/pymp"))  # noqa: S108
+        return path.startswith(place) and bool(arguments[2] & os.O_CREAT)
+    return event in _CHANGES and (path.startswith(place) or not path.startswith("/"))  # by name within an open folder
 
 
 load_reference()  # once here, and not in every process that is forked from this one
