@@ -42,6 +42,11 @@ class Journal:
         record = self.load(document_id)
         return record is not None and record.key == key and not _worth_another_try(record, limits)
 
+    def clear_unfinished(self) -> None:
+        """Removes what a killed sweep left half written. Only for the holder of the lock."""
+        for left in self._folder.glob("*/.*"):
+            left.unlink()
+
     def _path(self, document_id: str) -> Path:
         return self._folder / document_id[:2] / f"{document_id}.json"
 

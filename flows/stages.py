@@ -60,6 +60,7 @@ class Sweep:
 def take_in(sweep: Sweep, sources: Iterable[Source]) -> list[Arrival]:
     """Stores what is in the sources; returns all that is there now and all that came in before."""
     sweep.originals.clear_incoming()
+    sweep.journal.clear_unfinished()
     intake = Intake(sweep.originals, sweep.settings, sweep.clock())
     now = list(sweep.progress.taking_in(_taken(sweep, intake, sources)))
     return merge(published_arrivals(sweep.out, sweep.originals), now)

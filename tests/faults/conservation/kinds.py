@@ -59,7 +59,7 @@ KINDS = (
     Kind("disk full, said at each change", series.full_at_every_change, None),
     Kind("read error of a source, at each read", series.read_errors, None),
     Kind("clock set back or forth, up to ten years", series.clock_jumps, 150),
-    Kind("two sweeps of one output folder at once", series.two_at_once, 60),
+    Kind("two sweeps of one output folder at once", series.two_at_once, 80),
     Kind("mail: connection cut before, after and within each command", mails.cut_at_every_command, None, _no_server),
     Kind("mail: server gone from each command on", mails.lost_from_every_command, None, _no_server),
     Kind("mail: `kill -9` of the sweep at each command", mails.killed_at_every_command, None, _no_server),

@@ -165,7 +165,7 @@ class _Stream:
 
     def read(self, size: int = CHUNK_BYTES) -> bytes:
         self.owner.count()
-        return self.stream.read(min(size, 64))  # so that a small file takes several reads
+        return self.stream.read(min(size, 8))  # so that a small file takes several reads
 
 
 def read_errors(folder: Path, most: Limit = None) -> Counts:

@@ -92,6 +92,9 @@ class Stand:
         if lost := self._came_in - set(intake[intake.status.notna()].source_uri):
             self.counts.without_status += len(lost)
             self.counts.note(f"without a final status: {lost}")
+        if litter := [str(p) for p in self.out.rglob(".*") if p.name != ".lock"]:
+            self.counts.different_end += 1
+            self.counts.note(f"left lying about: {litter}")
         if left := self._contents(self.drop) - self._contents(self.drop / ARCHIVE):
             self.counts.without_status += len(left)
             self.counts.note(f"never acknowledged: {left}")
