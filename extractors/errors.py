@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 
@@ -63,3 +64,14 @@ class OcrUnavailable(DocumentError):
 
     code = "ocr_unavailable"
     remedy = "Install RapidOCR or Tesseract, as README says."
+
+
+_SHORT_OF_MEMORY = re.compile(
+    r"bad[ _]alloc|insufficient memory|(?:cannot|failed to|unable to) allocate|out of memory", re.IGNORECASE
+)
+"""How libraries written in C++ say what Python calls MemoryError."""
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Did a library fail for want of memory, by whatever name?"""
+    return isinstance(error, MemoryError) or _SHORT_OF_MEMORY.search(str(error)) is not None

@@ -19,7 +19,7 @@ from PIL import Image
 
 from extractors import assemble
 from extractors.certificate import Box, DocumentType, FieldValue, FileFacts, Issue, Reading
-from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnavailable
+from extractors.errors import BrokenDocument, DocumentError, EmptyFile, OcrUnavailable, is_out_of_memory
 from extractors.fields import accreditation_body, accreditation_number
 from extractors.fields._paper import Paper, Sheet, sheet_of
 from extractors.gazetteer import Gazetteer
@@ -142,10 +142,11 @@ class _Reader:
             raise
         except DocumentError as error:
             self._issues.append(Issue(error.code, error.detail or error.remedy, source.number))
-        except MemoryError:
-            detail = f"page {source.number} takes more memory than there is"
-            self._issues.append(Issue("out_of_memory", detail, source.number))
         except Exception as error:  # a slip of ours on one page must not cost the others; the sweep reports it as such
+            if is_out_of_memory(error):
+                detail = f"page {source.number} takes more memory than there is"
+                self._issues.append(Issue("out_of_memory", detail, source.number))
+                return
             where = traceback.extract_tb(error.__traceback__)[-1]
             detail = f"{type(error).__name__} in {where.name}, line {where.lineno}: {error}"
             self._issues.append(Issue("reader_error", detail, source.number))

@@ -45,8 +45,8 @@ class _Task:
 class Readers:
     """The processes that read. Use `readers` to start them."""
 
-    def __init__(self, workers: Workers[_Task], settings: Settings, attempts: Attempts) -> None:
-        self._workers, self._settings, self._attempts = workers, settings, attempts
+    def __init__(self, workers: Workers[_Task], fresh: Workers[_Task], settings: Settings, attempts: Attempts) -> None:
+        self._workers, self._fresh, self._settings, self._attempts = workers, fresh, settings, attempts
 
     def read(self, originals: Iterable[Original]) -> Iterator[ReadDone]:
         """Every document once, in the order in which they are done."""
@@ -56,17 +56,28 @@ class Readers:
                 yield ReadDone(original, _quarantine("The sweep died each time that it was being read."), 0.0)
             else:
                 tasks.append(_Task(original))
+        unread = {task.original.sha256 for task in tasks}
         try:
-            for done in self._workers.run(tasks, self._again, self._begun):
-                tasks.remove(done.task) if done.task in tasks else None
-                yield ReadDone(done.task.original, self._outcome(done.result), done.seconds)
+            for done in self._both(tasks):
+                unread.discard(done.original.sha256)
+                yield done
         except BaseException as ending:
-            if not isinstance(
-                ending, Exception | GeneratorExit
-            ):  # whoever runs the sweep stopped it: no document is to blame
-                for task in tasks:
-                    self._attempts.done(task.original.sha256)
+            if not isinstance(ending, Exception | GeneratorExit):
+                for document_id in unread:  # whoever runs the sweep stopped it: no document is to blame
+                    self._attempts.done(document_id)
             raise
+
+    def _both(self, tasks: Iterable[_Task]) -> Iterator[ReadDone]:
+        """What ran out of memory in a process that had read others before is read again in one of its own."""
+        short: list[_Task] = []
+        for done in self._workers.run(tasks, self._again, self._begun):
+            outcome = self._outcome(done.result)
+            if _is_short_of_memory(outcome):
+                short.append(done.task)
+            else:
+                yield ReadDone(done.task.original, outcome, done.seconds)
+        for done in self._fresh.run(short, self._again, self._begun):
+            yield ReadDone(done.task.original, self._outcome(done.result), done.seconds)
 
     def _begun(self, task: _Task) -> None:
         self._attempts.begin(task.original.sha256)
@@ -110,8 +121,9 @@ def readers(read_document: ReadDocument, settings: Settings, attempts: Attempts)
         ),
     )
     work = partial(_read, read_document=read_document, settings=settings)
-    with Workers(work, limits) as workers:
-        yield Readers(workers, settings, attempts)
+    alone = dataclasses.replace(limits, tasks_each=1)
+    with Workers(work, limits) as workers, Workers(work, alone) as fresh:
+        yield Readers(workers, fresh, settings, attempts)
 
 
 def _read(task: _Task, reached: Callable[[int], None], read_document: ReadDocument, settings: Settings) -> bytes:
@@ -123,6 +135,11 @@ def _read(task: _Task, reached: Callable[[int], None], read_document: ReadDocume
 
     plan = Plan(frozenset(task.skip), may_begin, settings.document_pages, settings.document_pixels)
     return dump_outcome(read_safely(task.original.path, read_document, plan))
+
+
+def _is_short_of_memory(outcome: Reading | Failure) -> bool:
+    codes = [outcome.code] if isinstance(outcome, Failure) else [issue.code for issue in outcome.issues]
+    return "out_of_memory" in codes
 
 
 def _quarantine(detail: str) -> Failure:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import re
 import resource
 import traceback
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from extractors.certificate import Reading
-from extractors.errors import DocumentError
+from extractors.errors import DocumentError, is_out_of_memory
 from flows.sources.errors import explain, status_of
 
 
@@ -49,10 +48,6 @@ REMEDIES = {
 }
 OUR_FAULTS = frozenset({"reader_error"})
 """Codes that no document should be able to cause; a sweep that meets one ends with an exit code that says so."""
-_OUT_OF_MEMORY = re.compile(
-    r"bad[ _]alloc|insufficient memory|(?:cannot|failed to|unable to) allocate|out of memory", re.I
-)
-"""How libraries written in C++ say what Python calls MemoryError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +116,7 @@ def read_safely(path: Path, read_document: ReadDocument, plan: Plan = WHOLE) -> 
     except DocumentError as error:
         return Failure(error.code, explain(error))
     except Exception as error:
-        if isinstance(error, MemoryError) or _OUT_OF_MEMORY.search(str(error)):
+        if is_out_of_memory(error):
             return failure("out_of_memory", "Reading it took more memory than one document may have.", _memory_limit())
         if isinstance(error, OSError) and error.errno == errno.EFBIG:
             return failure("too_much_output", "Its reader wrote more than one document may.")

@@ -91,10 +91,10 @@ class Settings(BaseSettings):
         description="Files that a reading process may have open at once; it needs about 40.",
     )
     document_memory_bytes: PositiveInt = Field(
-        default=1344 * MIB,
+        default=1536 * MIB,
         description=(
-            "Memory of a reading process's own. With OCR it has 600 to 1000 MiB; libraries and models that are mapped "
-            "from their files come on top (under 192 MiB), so that no process takes more than 1.5 GiB."
+            "Memory that a reading process may ask for. With OCR it holds 700 to 1050 MiB, and a page takes up to 400 "
+            "more while it is read; of what is asked for some is never touched."
         ),
     )
     documents_per_worker: PositiveInt = Field(

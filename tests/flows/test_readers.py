@@ -19,6 +19,7 @@ from flows.reading import Failure, Plan
 from flows.settings import Settings
 from flows.sources.errors import status_of
 
+HELD: list[bytearray] = []
 SETTINGS = Settings(document_seconds=3.0, processes=2)
 
 
@@ -40,6 +41,10 @@ def read_pages(path: Path, plan: Plan) -> Reading:
             time.sleep(0.9)
         if word == "eat":
             bytearray(8 << 30)
+        if word == "hold":  # and never let go, as a leak does
+            HELD.append(bytearray(900 << 20))
+        if word == "more":
+            bytearray(900 << 20)
         if word == "unlucky" and not path.with_suffix(".mark").exists():
             path.with_suffix(".mark").touch()
             os.kill(os.getpid(), signal.SIGKILL)
@@ -47,14 +52,16 @@ def read_pages(path: Path, plan: Plan) -> Reading:
     return Reading("d", "text/plain", 1, len(words), kind, text, None, (), (), tuple(issues))
 
 
-def read(folder: Path, *texts: str, attempts: Attempts | None = None) -> list[Reading | Failure]:
+def read(
+    folder: Path, *texts: str, attempts: Attempts | None = None, settings: Settings = SETTINGS
+) -> list[Reading | Failure]:
     originals = []
     for text in texts:
         digest = hashlib.sha256(text.encode()).hexdigest()
         path = folder / digest
         path.write_text(text)
         originals.append(Original(digest, "text/plain", len(text), path))
-    with readers(read_pages, SETTINGS, attempts or Attempts(folder / "attempts")) as started:
+    with readers(read_pages, settings, attempts or Attempts(folder / "attempts")) as started:
         outcomes = {done.original.sha256: done.outcome for done in started.read(originals)}
     return [outcomes[original.sha256] for original in originals]
 
@@ -91,6 +98,12 @@ def test_a_document_that_breaks_every_time_is_given_up_and_the_next_is_read(
     assert isinstance(broken, Failure)
     assert (broken.code, status_of(broken.code)) == (code, status)
     assert isinstance(good, Reading)
+
+
+def test_what_ran_out_of_memory_beside_others_is_read_by_itself(tmp_path: Path) -> None:
+    alone = SETTINGS.model_copy(update={"processes": 1})
+    outcomes = read(tmp_path, "hold", "more", "ok", settings=alone)
+    assert all(isinstance(outcome, Reading) for outcome in outcomes), outcomes
 
 
 def test_a_document_that_took_three_sweeps_with_it_is_not_begun_again(tmp_path: Path) -> None:
