@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -20,6 +21,13 @@ STANDARD = "known_standard"
 """The fact that decides whether a rule for some standards applies."""
 _BY_CERTIFICATE = frozenset({"certificate", "circumstances"})
 """What a predicate may ask for that is another for each certificate, and no fact."""
+
+
+class Need(NamedTuple):
+    """A fact by name, and how sure it must be; None where all that counts is whether it is there."""
+
+    name: str
+    least: float | None
 
 
 class _Answer(NamedTuple):
@@ -44,11 +52,12 @@ class Asking:
     version: str
 
     @property
-    def asks_for(self) -> tuple[str, ...]:
-        """The facts that all it says follows from, but for what its predicate sees of the whole certificate."""
+    def needs(self) -> tuple[Need, ...]:
+        """All that what it says follows from, but for what its predicate sees of the whole certificate."""
         when = self.bound.rule.applies_when
-        standard = (STANDARD,) if _is_for_some_standards(when) else ()
-        return tuple(dict.fromkeys((*when.present, *standard, *(name for name, _ in self.bound.inputs))))
+        present = [Need(name, None) for name in when.present]
+        standard = [Need(STANDARD, 0.0)] if _is_for_some_standards(when) else []
+        return (*present, *standard, *itertools.starmap(Need, self.bound.inputs))
 
     def ask(self, facts: Facts) -> Finding | Question:
         """What the rule says; where its predicate sees the whole certificate, the question that is still to be put."""

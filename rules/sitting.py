@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import itertools
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from rules.asking import Asking, Question
-from rules.fact import Fact, Missing
+from rules.asking import Asking, Need, Question
+from rules.fact import Missing
 from rules.facts import Facts
 from rules.finding import Finding
 from rules.reference.load import Reference
@@ -31,23 +29,16 @@ class Sitting:
     """All rules, ready to be asked about one certificate after another."""
 
     def __init__(self, rulebook: Rulebook, as_of: dt.date, profile: str | None) -> None:
-        self._numbers = _Numbers(sorted({least for bound in rulebook.bound for _, least in bound.inputs}))
-        self._askings = [Asking(bound, as_of, profile, rulebook.version) for bound in rulebook.bound]
-        self._told_to = [itemgetter(*asking.asks_for) for asking in self._askings]
-        self._said: list[dict[Any, Finding | Question]] = [{} for _ in self._askings]
+        self._numbers = _Numbers()
+        askings = [Asking(bound, as_of, profile, rulebook.version) for bound in rulebook.bound]
+        self._needs = list(dict.fromkeys(need for asking in askings for need in asking.needs))
+        self._memories = [_Memory(asking, self._needs.index) for asking in askings]
 
     def findings(self, facts: Facts) -> list[Finding]:
         """Every rule's word on a certificate, in the order of the rulebook; equal ones are mostly one object."""
-        told, findings = _Told(facts, self._numbers), list[Finding]()
-        for asking, told_to, said in zip(self._askings, self._told_to, self._said, strict=True):
-            key = told_to(told)
-            found = said.get(key)
-            if found is None:
-                if len(said) >= _KEPT:
-                    said.clear()
-                found = said[key] = asking.ask(facts)
-            findings.append(found if isinstance(found, Finding) else found.put(facts))
-        return findings
+        number = self._numbers.of
+        told = [number(facts, need) for need in self._needs]
+        return [memory.finding(facts, told) for memory in self._memories]
 
 
 @functools.lru_cache(maxsize=4)
@@ -56,45 +47,56 @@ def open_sitting(rulebook: Rulebook, reference: Reference, as_of: dt.date, profi
     return Sitting(rulebook, as_of, profile)
 
 
+class _Memory:
+    """What one rule has said."""
+
+    def __init__(self, asking: Asking, place: Callable[[Need], int]) -> None:
+        self._asking = asking
+        self._told_to = itemgetter(*[place(need) for need in asking.needs])
+        self._present = [place(need) for need in asking.needs if need.least is None]
+        self._said: dict[Any, Finding | Question] = {}
+
+    def finding(self, facts: Facts, told: Sequence[int]) -> Finding:
+        """What the rule says; `told` are the facts that somebody needs, by number."""
+        said = self._said
+        key = self._told_to(told)
+        found = said.get(key)
+        if found is None:
+            gap = next((told[place] for place in self._present if told[place] < 0), None)
+            if gap is not None:  # whatever else it was told, the first absence makes it not applicable
+                key = (gap,)
+                found = said.get(key)
+        if found is None:
+            if len(said) >= _KEPT:
+                said.clear()
+            found = said[key] = self._asking.ask(facts)
+        return found if isinstance(found, Finding) else found.put(facts)
+
+
 class _Numbers(dict[Any, int]):
-    """Facts by number: two that no rule can tell apart have the same, and no number is used twice."""
+    """What is told of facts by number, from 1. Nothing that makes a difference shares one, and none is used twice."""
 
-    def __init__(self, levels: Sequence[float]) -> None:
-        super().__init__()
-        self._levels = levels
-        self._count = itertools.count()
+    _last = 0
 
-    def __missing__(self, key: Any) -> int:
+    def __missing__(self, told: Any) -> int:
         if len(self) >= _TOLD_APART:
             self.clear()
-        number = self[key] = self.new()
-        return number
+        self._last += 1
+        self[told] = self._last
+        return self._last
 
-    def new(self) -> int:
-        """A number for what cannot be compared."""
-        return next(self._count)
-
-    def of(self, fact: Fact) -> int:
-        """The number of a fact. Of how sure it is a rule tells which levels that reaches, and says hundredths."""
-        if isinstance(fact, Missing):
-            return self[fact.why, fact.is_absent, fact.fields]
-        value, sure = fact.value, fact.confidence
-        level = bisect_right(self._levels, sure)
-        hundredths = round(sure, 2) if level < len(self._levels) else None
-        return self[type(value), value, fact.fields, fact.rows, level, hundredths]
-
-
-class _Told(dict[str, int]):
-    """The facts of one certificate by name, as numbers."""
-
-    def __init__(self, facts: Facts, numbers: _Numbers) -> None:
-        super().__init__()
-        self._facts, self._numbers = facts, numbers
-
-    def __missing__(self, name: str) -> int:
+    def of(self, facts: Facts, need: Need) -> int:
+        """The number of what a rule is told of a fact: below 0 where it is absent, 0 where all that counts is that it is not."""
+        name, least = need
         try:
-            number = self._numbers.of(self._facts[name])
+            fact = facts[name]
+            if isinstance(fact, Missing):
+                number = self[fact.why, fact.is_absent, fact.fields]
+                return -number if fact.is_absent else number
+            if least is None:
+                return 0
+            if fact.confidence < least:
+                return self[fact.fields, round(fact.confidence, 2)]
+            return self[type(fact.value), fact.value, fact.fields, fact.rows]
         except Exception:  # working it out broke, or it has no hash: the rule that needs it will say so, or use it
-            number = self._numbers.new()
-        self[name] = number
-        return number
+            return self[object()]
