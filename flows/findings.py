@@ -32,14 +32,15 @@ class Findings:
     """Findings being gathered; `table` makes rows of them. Goes to another process at a fraction of the rows' size."""
 
     certificates: list[Row] = field(default_factory=list)
-    words: list[Row] = field(default_factory=list)
+    words: list[Finding] = field(default_factory=list)
+    """Findings that say something new, each once."""
     spots: list[Spot] = field(default_factory=list)
     """Every place that is named, once."""
     places: list[list[int]] = field(default_factory=list)
     """Spots, by their numbers, of each set of fields that a rule asked for."""
     rows: tuple[list[int], list[int], list[int]] = field(default_factory=lambda: ([], [], []))
     """For each finding which certificate it is about, which words it says and which places it names."""
-    _known: dict[int, tuple[int, Finding]] = field(default_factory=dict)
+    _known: dict[int, int] = field(default_factory=dict)
 
     def add(self, judged: Judged) -> None:
         """Adds every rule's word on a certificate, in order of rule."""
@@ -47,12 +48,11 @@ class Findings:
         known, places = self._known, _Places(self, judged.certificate)
         findings = sorted(judged.verdict.findings, key=_BY_RULE)
         for finding in findings:
-            words = known.get(id(finding))  # equal findings are one object, and hashing ten texts is slow
-            if words is None:
-                words = known[id(finding)] = len(self.words), finding
-                self.words.append(_said(finding))
-            said.append(words[0])
-            at.append(places[finding.inputs])
+            if id(finding) not in known:  # equal findings are one object, and hashing ten texts is slow
+                known[id(finding)] = len(self.words)
+                self.words.append(finding)
+        said += [known[id(finding)] for finding in findings]
+        at += [places[finding.inputs] for finding in findings]
         about += [len(self.certificates)] * len(findings)
         self.certificates.append(_about(judged))
 
@@ -67,7 +67,9 @@ class Findings:
         places = pa.ListArray.from_arrays(offsets, spots.take(named), type=kind)
         about, said, at = (pa.array(numbers, pa.int32()) for numbers in self.rows)
         certificates = to_arrow(self.certificates, _schema(_ABOUT))
-        return PackedFindings(certificates, to_arrow(self.words, _schema(_SAID)), places, about, said, at)
+        return PackedFindings(
+            certificates, to_arrow([_said(finding) for finding in self.words], _schema(_SAID)), places, about, said, at
+        )
 
 
 class _Places(dict[tuple[str, ...], int]):

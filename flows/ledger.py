@@ -22,6 +22,7 @@ from flows.sources.incoming import Published
 
 _A_MOMENT = dt.timedelta(microseconds=1)
 """The least that two times in the tables can be apart."""
+_ROWS_AT_ONCE = 10_000
 
 
 def published_arrivals(out: Path, originals: Originals) -> list[Arrival]:
@@ -29,7 +30,8 @@ def published_arrivals(out: Path, originals: Originals) -> list[Arrival]:
     table = out / "intake" / "intake.parquet"
     if not table.exists():
         return []
-    return [_arrival(row, originals) for row in pq.read_table(table).to_pylist()]
+    with pq.ParquetFile(table) as file:  # as rows all at once they would take more memory than all that follows
+        return [_arrival(row, originals) for batch in file.iter_batches(_ROWS_AT_ONCE) for row in batch.to_pylist()]
 
 
 def published_files(out: Path) -> Published:

@@ -9,6 +9,7 @@ in the moment of change. `intake`, the record of what came in, is last, so that 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -63,7 +64,9 @@ class Publication:
 
     def add(self, table: str, rows: Iterable[Row]) -> None:
         """Adds rows, which have to come in the order of the table's key."""
-        self._files[table].add(to_arrow(list(rows), TABLES[table].schema))
+        rest = iter(rows)
+        while some := list(itertools.islice(rest, _ROWS_AT_ONCE)):
+            self._files[table].add(to_arrow(some, TABLES[table].schema))
 
     def add_table(self, name: str, table: pa.Table) -> None:
         """Adds rows that are Arrow already, in the order of the table's key."""
