@@ -71,7 +71,9 @@ class Unpackers:
             DocumentError: it cannot be taken apart, or no further.
             WorkersBroken: no child can be started.
         """
+        asked = time.monotonic()
         child = self._idle.pop() if self._idle else _Child(self._confines)
+        patience.left -= time.monotonic() - asked  # a file that needs a thousand children waits for each of them
         try:
             yield from child.members(module, path, bounds, patience)
         finally:
@@ -103,9 +105,13 @@ class _Child:
         self.is_reusable = False
         self._patience = patience
         self._ask("list", module=module, path=os.fspath(path), bounds=asdict(bounds), seconds=max(1.0, patience.left))
-        while (told := self._next()) is not None:
-            member = json.loads(told)
-            yield Member(str(member["name"]), self._open, member["sender"])
+        try:
+            while (told := self._next()) is not None:
+                member = json.loads(told)
+                yield Member(str(member["name"]), self._open, member["sender"])
+        except GeneratorExit:
+            self.is_reusable = self._end is None  # nobody wants the rest, and the child waits for its next question
+            raise
         self.is_reusable = True
 
     def _next(self) -> bytes | None:
@@ -202,6 +208,7 @@ class _Server:
 
     def _list(self, module: str, path: str, bounds: dict[str, int], seconds: float) -> bytes:
         allow_cpu(seconds)
+        self._close()
         lister = cast(_Lister, importlib.import_module(module))
         self._member = self._stream = None
         self._members = lister.members(Path(path), Bounds(**bounds))

@@ -115,8 +115,8 @@ def _code(what: str) -> str:
 def _volume(v: Figures, picture: str) -> str:
     return f"""## Ten thousand documents
 
-One sweep of {v["documents"]} documents made {v["rows"]} rows in `intake`, {v["read"]} of them read, in {v["seconds"] / 60:.0f} minutes
-on a machine that was busy with other things too. The documents are short texts and the reader a stand-in; intake, reading
+One sweep of {v["documents"]} documents made {v["rows"]} rows in `intake`, {v["read"]} of them read, in {v["seconds"] / 60:.0f} minutes.
+The documents are short texts and the reader a stand-in; intake, reading
 processes, rules, tables and Prefect are the real ones. The sweeping process took **{v["own_peak"] / _MIB:.0f} MiB** at most
 (bar: {LIMIT}): {v["first_half"]:.0f} MiB in the first half of the time and {v["second_half"]:.0f} MiB in the second, which includes
 judging everything and writing the tables.

@@ -80,3 +80,16 @@ def test_a_container_inside_another_is_unpacked_while_the_outer_one_waits(unpack
         assert unpack(unpackers, tmp_path, "fine")["after"] == "after"
         with member.open() as stream:
             assert stream.read(100).decode() == member.name
+
+
+def test_a_container_of_which_nobody_wants_the_rest_does_not_cost_a_child(unpackers: Unpackers, tmp_path: Path) -> None:
+    """As a zip bomb of a thousand zips too deep would."""
+    (tmp_path / "fine").write_text("fine")
+    for _ in range(3):
+        listed = unpackers.members("tests.flows.misbehaving", tmp_path / "fine", BOUNDS, Patience(60.0))
+        with contextlib.closing(listed), next(listed).open() as stream:
+            assert stream.read(2) == b"go"
+        assert len(unpackers._idle) == 1
+    (child,) = unpackers._idle
+    assert unpack(unpackers, tmp_path, "fine")["fine"] == "fine"
+    assert unpackers._idle == [child]

@@ -51,7 +51,7 @@ KINDS = (
         partial(series.killed_at_every_change, with_tables=False),
         None,
     ),
-    Kind("`kill -9` of the sweep at any moment", series.killed_at_any_moment, 60),
+    Kind("`kill -9` of the sweep at any moment", series.killed_at_any_moment, 180),
     Kind("`kill -9` of reading processes", series.workers_killed, 100),
     Kind("`kill -9` of the flow, with Prefect", with_prefect.flow_killed, 12),
     Kind("`kill -9` of Prefect's server", with_prefect.server_killed, 12),
