@@ -6,6 +6,7 @@ Pages come one at a time, so a thousand-page file costs the memory of one.
 from __future__ import annotations
 
 import functools
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any, Protocol
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from extractors.certificate import Box
 from extractors.errors import BrokenDocument, EncryptedDocument, NoPages, TooLarge, UnsupportedType
@@ -92,6 +93,10 @@ class PageSource(Protocol):
         ...
 
 
+_PILLOW_TRIPS = (OSError, EOFError, ValueError, TypeError, LookupError, SyntaxError, struct.error)
+"""What Pillow raises on pictures that are cut off or changed; which of them depends on where."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """An open document: how many pages it has, and the pages that the limit allows."""
@@ -115,7 +120,7 @@ def opened(path: Path, media_type: str, limits: Limits) -> Iterator[Document]:
             yield Document(count, (_PdfPage(path, pdf, i) for i in range(min(count, limits.pages))))
     elif media_type.startswith("image/"):
         with _image(path, media_type, limits) as image:
-            count = getattr(image, "n_frames", 1) if media_type == "image/tiff" else 1
+            count = _frames(image) if media_type == "image/tiff" else 1
             yield Document(count, (_ImagePage(image, n + 1, limits) for n in range(min(count, limits.pages))))
     else:
         raise UnsupportedType(f"a file of type {media_type}")
@@ -145,11 +150,18 @@ def _image(path: Path, media_type: str, limits: Limits) -> Iterator[Image.Image]
     Image.MAX_IMAGE_PIXELS = None  # our own limit, checked before a pixel is decoded
     try:
         image = Image.open(path)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except _PILLOW_TRIPS as error:
         raise BrokenDocument(f"Pillow cannot open it: {error}") from error
     with image:
         _within_limits(image, limits)
         yield image
+
+
+def _frames(image: Image.Image) -> int:
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except _PILLOW_TRIPS as error:
+        raise BrokenDocument(f"Pillow cannot count its pages: {error}") from error
 
 
 def _within_limits(image: Image.Image, limits: Limits) -> None:
@@ -253,7 +265,7 @@ class _ImagePage:
             self._file.seek(self.number - 1)
             _within_limits(self._file, self._limits)
             return _flattened(ImageOps.exif_transpose(_bounded(self._file)))
-        except (OSError, ValueError, SyntaxError) as error:
+        except _PILLOW_TRIPS as error:
             raise BrokenDocument(f"page {self.number} cannot be decoded: {error}") from error
 
     @property

@@ -209,3 +209,21 @@ def test_a_picture_cut_short_is_broken_or_read_but_never_a_crash(tmp_path: Path,
     path.write_bytes(path.read_bytes()[:-2000])
     with pytest.raises(BrokenDocument):
         only_page(path)
+
+
+@pytest.mark.filterwarnings("ignore:.*:UserWarning")  # Pillow says what it misses, too
+def test_a_tiff_cut_off_anywhere_is_broken_and_nothing_else(tmp_path: Path) -> None:
+    """Pillow raises one thing or another, depending on where in its lists of tags the file ends."""
+    frames = [Image.new("L", (64, 64), n * 40) for n in range(3)]
+    frames[0].save(tmp_path / "whole.tiff", save_all=True, append_images=frames[1:])
+    data = (tmp_path / "whole.tiff").read_bytes()
+    broken = 0
+    for end in range(8, len(data), 11):
+        (tmp_path / "cut.tiff").write_bytes(data[:end])
+        try:
+            with opened(tmp_path / "cut.tiff", "image/tiff", Limits()) as document:
+                for page in document.pages:
+                    page.picture()
+        except BrokenDocument:
+            broken += 1
+    assert broken > 100
