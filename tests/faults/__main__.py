@@ -23,6 +23,7 @@ from typing import Any
 from tests.faults import hostile
 from tests.faults.conservation.run import conservation, mailbox
 from tests.faults.fuzzing import fuzz_all
+from tests.faults.hangs import late_kills
 from tests.faults.harm import sweep_hostile
 from tests.faults.page import markdown
 from tests.faults.picture import svg
@@ -73,7 +74,8 @@ def _volume(keep: Keep) -> None:
 
 def _hostile(places: int, keep: Keep) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        keep(asdict(sweep_hostile(hostile.everything(places), Path(folder))))
+        harm = asdict(sweep_hostile(hostile.everything(places), Path(folder, "hostile")))
+        keep({**harm, "late_kills": late_kills(Path(folder, "hangs"))})
 
 
 def _keep(place: Path, figures: dict[str, Any]) -> None:

@@ -83,7 +83,7 @@ _BROKEN = {
 
 
 def _hostile(harm: Figures) -> str:
-    rows = []
+    rows, slowest = [], harm["slowest_kill"]
     for family, count in harm["families"].items():
         outcomes = harm["outcomes"].get(family, {})
         shown = ", ".join(f"{n} {_code(what)}" for what, n in outcomes.items())
@@ -92,7 +92,11 @@ def _hostile(harm: Figures) -> str:
         ("the sweep ends with", f"exit code {harm['exit_code']}"),
         ("files without a final status", str(harm["lost"])),
         ("outcomes that certsweep cannot explain", str(harm["unclassified"])),
-        ("slowest kill after its deadline", f"{harm['slowest_kill']:.1f} s (at most 5)"),
+        ("slowest kill after its deadline", f"{slowest:.1f} s (at most 5)" if slowest else "none had to be killed"),
+        (
+            f"the same of {len(harm['late_kills'])} documents that hang, with a deadline of 2 s",
+            f"{max(harm['late_kills']):.1f} s",
+        ),
         ("most memory of the sweeping process", f"{harm['own_peak'] / _MIB:.0f} MiB (at most {LIMIT})"),
         ("most memory of any other process", f"{harm['child_peak'] / _MIB:.0f} MiB (at most 1536)"),
     ]

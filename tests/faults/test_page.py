@@ -45,6 +45,15 @@ def test_a_broken_promise_is_not_hidden() -> None:
     assert "No promise was broken" not in page
 
 
+@pytest.mark.parametrize(("slowest", "said"), [(0.0, "none had to be killed"), (1.5, "1.5 s (at most 5)")])
+def test_a_kill_that_was_not_needed_is_not_called_quick(slowest: float, said: str) -> None:
+    harm = {"files": 1, "families": {"lie": 1}, "outcomes": {"lie": {"failed broken": 1}}, "exit_code": 0, "lost": 0}
+    harm |= {"unclassified": 0, "slowest_kill": slowest, "own_peak": 1, "child_peak": 1, "late_kills": [0.1, 0.2]}
+    page = markdown({"hostile": part(harm)}, "curve.svg")
+    assert f"| slowest kill after its deadline | {said} |" in page
+    assert "1 failed (`broken`)" in page
+
+
 def test_what_the_machine_lacks_is_said() -> None:
     page = markdown({"mailbox": part({"mail": {"lacking": "a mail server"}})}, "curve.svg")
     assert "Not run: mail; this machine lacks a mail server." in page
