@@ -151,7 +151,9 @@ class Question:
             outcome, message = Outcome.PASS, rule.passes.format(**_spoken(self.values))
         else:
             outcome, message = Outcome.PASS, f"Checked: {rule.checks}"
-        keys = _each_once(tuple(row.key for row in self.rows))
+        if not self.rows:
+            return _Answer(outcome, message, self.inputs)
+        keys = _each_once(tuple([row.key for row in self.rows]))
         return _Answer(outcome, message, self.inputs, keys, any(row.is_weak for row in self.rows))
 
 

@@ -82,11 +82,7 @@ class Row(Part):
         return next((str(value) for name in names if (value := getattr(self, name, None))), "")
 
     def __hash__(self) -> int:
-        return self._hash  # pydantic's own hashes every column anew, and rows are asked for it all the time
-
-    @functools.cached_property
-    def _hash(self) -> int:
-        return hash((type(self), self.key))
+        return hash(self.key)  # pydantic's own hashes every column anew, and rows are asked for it all the time
 
     @functools.cached_property
     def is_weak(self) -> bool:
