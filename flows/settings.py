@@ -91,10 +91,11 @@ class Settings(BaseSettings):
         description="Files that a reading process may have open at once; it needs about 40.",
     )
     document_memory_bytes: PositiveInt = Field(
-        default=1536 * MIB,
+        default=1504 * MIB,
         description=(
             "Memory that a reading process may ask for. With OCR it holds 700 to 1050 MiB, and a page takes up to 400 "
-            "more while it is read; of what is asked for some is never touched."
+            "more while it is read. What is mapped from files comes on top: 25 MiB, with OCR 125, where as much is asked "
+            "for and never touched. So none holds more than 1.5 GiB."
         ),
     )
     documents_per_worker: PositiveInt = Field(
