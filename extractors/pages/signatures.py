@@ -69,8 +69,8 @@ def _signature(one: Any, names: set[str]) -> Signature:
     try:
         seal = _seal(one)
         changed = _is_changed(one, names)
-    except Exception:  # noqa: S110  # a kind that pyHanko does not know, or a broken one: unverifiable says so
-        pass
+    except Exception:  # a kind that pyHanko does not know: nothing can be said, unless the seal was seen to be broken
+        seal = Seal.BROKEN if seal is Seal.BROKEN else Seal.UNVERIFIABLE
     return Signature(_signer(one), _signed_at(one), seal, changed)
 
 
