@@ -18,7 +18,7 @@ from prefect.tasks import exponential_backoff
 
 from flows.doors import Doors
 from flows.news import News, news
-from flows.prefect_home import end_server_with_us, name_of
+from flows.prefect_home import name_of, share_end_with_server
 from flows.rows import Row
 from flows.summary import Summary
 from flows.sweep import sweep
@@ -61,7 +61,7 @@ def inbox(
         DataError: the list, the profile, a row of `reference` or a snapshot of a register is wrong.
         Locked: another sweep is still at work in `out`.
     """
-    end_server_with_us()
+    share_end_with_server()
     began = dt.datetime.now(dt.UTC)
     folder = Path(out).resolve()
     summary = sweep(

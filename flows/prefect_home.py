@@ -1,22 +1,24 @@
-"""Prefect's own settings and server for a sweep from the command line: quiet, private, and patient.
+"""Prefect's own settings and server for a sweep from the command line: quiet, private, patient, and gone with the sweep.
 
 Prefect reads the environment when it is first imported, so `settle_prefect` comes before. What the user has set stays.
 """
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from flows.confine import die_with_parent
@@ -24,6 +26,8 @@ from flows.files import hold
 
 _START_SECONDS = 120.0
 _SERVED_BY = "CERTSWEEP_SERVED_BY"
+_FAULT, _INTERRUPTED = 4, 128 + signal.SIGINT
+"""Exit codes: the commands' own for a fault, and every shell's for Ctrl-C."""
 
 
 def settle_prefect(cache: Path, talks: bool = False) -> None:
@@ -45,9 +49,22 @@ def settle_prefect(cache: Path, talks: bool = False) -> None:
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes one level, and no more
 
 
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Has Ctrl-C stop a sweep at once, as it may be stopped at any moment.
+
+    On a terminal Ctrl-C stops Prefect's server too, and a flow that unwinds would try for a minute to reach it.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: _stop("Stopped.", _INTERRUPTED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @functools.cache
-def end_server_with_us() -> None:
-    """Sees to it that the server that Prefect started for this process ends with it, even if it is killed.
+def share_end_with_server() -> None:
+    """Sees to it that this process and the server that Prefect started for it end together, even if one is killed.
 
     Nothing happens where the user runs a server of their own. A run of `certsweep serve` ends with that command in turn:
     an orphan would hold the output folder.
@@ -61,6 +78,27 @@ def end_server_with_us() -> None:
     process = SubprocessASGIServer().server_process
     if process is not None:
         _end_with_us(process)
+        _end_with(process)
+
+
+def _end_with(server: subprocess.Popen[Any]) -> None:
+    """Has us end when the server does: without it a flow tries for minutes to tell it things."""
+    we_end = threading.Event()
+    atexit.register(we_end.set)  # before Prefect stops it, which has registered earlier
+
+    def watch() -> None:
+        server.wait()
+        if not we_end.is_set():
+            _stop("Prefect's server has ended, so this sweep was stopped.", _FAULT)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _stop(why: str, code: int) -> NoReturn:
+    show_cursor = "\x1b[?25h\n" if sys.stderr.isatty() else ""
+    told = f"{show_cursor}certsweep: {why} What was done is kept: start it again, and it goes on from there.\n"
+    os.write(sys.stderr.fileno(), told.encode())
+    os._exit(code)
 
 
 def _end_with_us(process: subprocess.Popen[Any]) -> None:

@@ -21,7 +21,7 @@ from flows.doors import Doors, open_doors
 from flows.files import hold
 from flows.intake import Arrival
 from flows.originals import Original
-from flows.prefect_home import end_server_with_us
+from flows.prefect_home import share_end_with_server
 from flows.progress import progress
 from flows.readers import Readers
 from flows.rejudge import rejudge as judge_again
@@ -63,7 +63,7 @@ def sweep(
         DataError: the list, the profile, a row of `reference` or a snapshot of a register is wrong.
         Locked: another sweep is still at work in `out`.
     """
-    end_server_with_us()
+    share_end_with_server()
     folder = Path(out).resolve()
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
     own_rows = Path(reference) if reference else None
@@ -104,7 +104,7 @@ def rejudge(
         Locked: a sweep is still at work in `out`.
         NothingRead: nothing has been published there yet.
     """
-    end_server_with_us()
+    share_end_with_server()
     folder = Path(out).resolve()
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
     terms = open_terms(day, suppliers, profile, registers=folder)

@@ -36,7 +36,8 @@ Exit codes:
   1  read, check: a file could not be read; sweep: a source could not be reached or acknowledged
   2  the command was not understood, or a file or folder is not there
   3  another sweep is at work in the output folder
-  4  a fault of certsweep's own; a sweep has published its tables all the same
+  4  a fault of certsweep's own; a sweep has published its tables all the same,
+     unless it says that Prefect's server has ended
 """
 
 

@@ -91,7 +91,7 @@ def run_sweep(
 ) -> tuple[Summary | None, Exit]:
     """Runs the flow; no summary where another sweep holds the output folder."""
     from flows.files import Locked, hold
-    from flows.prefect_home import settle_prefect
+    from flows.prefect_home import settle_prefect, stoppable
     from flows.settings import Settings
 
     try:
@@ -102,7 +102,8 @@ def run_sweep(
 
         listed = str(suppliers) if suppliers else None
         own = str(reference) if reference else None
-        summary = flow(list(sources), str(out), as_of.isoformat(), ocr, doors, listed, profile, wait, own)
+        with stoppable():
+            summary = flow(list(sources), str(out), as_of.isoformat(), ocr, doors, listed, profile, wait, own)
     except Locked:
         return None, Exit.LOCKED
     if +summary.faults:

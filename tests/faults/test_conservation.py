@@ -48,7 +48,7 @@ def test_a_sweep_killed_at_a_command_to_a_mail_server_breaks_no_promise(tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS[2:6], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", KINDS[2:7], ids=lambda kind: kind.name)
 def test_processes_killed_at_any_moment_break_no_promise(kind: Kind) -> None:
     judge(kind.run(2))
 

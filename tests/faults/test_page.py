@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.fuzzing import TARGETS, inputs
+from tests.faults.fuzzing import TARGETS, added, inputs
 from tests.faults.page import markdown
 from tests.faults.picture import svg
 
@@ -71,6 +71,17 @@ def test_every_fuzz_target_is_run() -> None:
     (table,) = (n.value for n in tree.body if isinstance(n, ast.AnnAssign) and ast.unparse(n.target) == "TARGETS")
     assert isinstance(table, ast.Dict)
     assert list(TARGETS) == [key.value for key in table.keys if isinstance(key, ast.Constant)]
+
+
+def test_what_was_tried_adds_up_until_the_parser_changes() -> None:
+    hour = {"parsers": "as they were", "cpu_seconds": 3600, "inputs": 5, "finds": 0}
+    assert added(hour, hour) == hour | {"cpu_seconds": 7200, "inputs": 10}
+    assert added(hour, hour | {"parsers": "changed"}) == hour | {"parsers": "changed"}
+    assert added({}, hour) == hour
+
+
+def test_the_parsers_that_are_fuzzed_are_there() -> None:
+    assert all(Path(__file__).parents[2].joinpath(place).exists() for places in TARGETS.values() for place in places)
 
 
 def test_the_fuzzer_is_understood() -> None:

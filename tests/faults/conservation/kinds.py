@@ -55,6 +55,7 @@ KINDS = (
     Kind("`kill -9` of reading processes", series.workers_killed, 100),
     Kind("`kill -9` of the flow, with Prefect", with_prefect.flow_killed, 12),
     Kind("`kill -9` of Prefect's server", with_prefect.server_killed, 12),
+    Kind("Ctrl-C, with Prefect", with_prefect.interrupted, 12),
     Kind("disk full: a small tmpfs, a page more each time", disk_full, None, _no_mounts),
     Kind("disk full, said at each change", series.full_at_every_change, None),
     Kind("read error of a source, at each read", series.read_errors, None),

@@ -1,4 +1,4 @@
-"""Sweeps as users start them, with Prefect and its server: both are killed, at moments of no choosing."""
+"""Sweeps as users start them, with Prefect and its server: killed or interrupted, at moments of no choosing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.conservation.promises import Counts
@@ -28,25 +29,36 @@ if __name__ == "__main__":
 _PATIENCE = 300.0
 
 
-def server_killed(folder: Path, most: int) -> Counts:
-    """`kill -9` of Prefect's server while the flow is at work."""
-    return _series(folder, most, kill_server=True)
+Strike = Callable[[int, int], None]
+"""What is done to a flow and its server, which are given by their process numbers."""
+_QUICKLY = 10.0
+"""Seconds in which a sweep is gone that nothing holds any more."""
 
 
 def flow_killed(folder: Path, most: int) -> Counts:
     """`kill -9` of the flow's process."""
-    return _series(folder, most, kill_server=False)
+    return _series(folder, most, lambda flow, _: os.kill(flow, signal.SIGKILL))
 
 
-def _series(folder: Path, most: int, *, kill_server: bool) -> Counts:
-    stand, chance = Stand(folder, 12, containers=True), random.Random(4 + kill_server)  # noqa: S311
+def server_killed(folder: Path, most: int) -> Counts:
+    """`kill -9` of Prefect's server while the flow is at work."""
+    return _series(folder, most, lambda _, server: os.kill(server, signal.SIGKILL))
+
+
+def interrupted(folder: Path, most: int) -> Counts:
+    """Ctrl-C, which a terminal gives to all processes at once."""
+    return _series(folder, most, lambda flow, _: os.killpg(flow, signal.SIGINT))
+
+
+def _series(folder: Path, most: int, strike: Strike) -> Counts:
+    stand, chance = Stand(folder, 12, containers=True), random.Random(4)  # noqa: S311
     (folder / "run.py").write_text(_RUN)
     while stand.counts.faults < most:
         stand.restart()
         with stand.watched():
             for _ in range(min(2, most - stand.counts.faults)):
                 flow = _start(folder, stand, seconds=0.2)
-                stand.counts.faults += _strike(flow, folder / "log.txt", kill_server, chance.uniform(0.0, 3.0))
+                stand.counts.faults += _strike(flow, folder / "log.txt", strike, chance.uniform(0.0, 3.0))
                 stand.check_now()
             flow = _start(folder, stand)
             if flow.wait(_PATIENCE):
@@ -65,27 +77,27 @@ def _start(folder: Path, stand: Stand, seconds: float = 0.0) -> subprocess.Popen
     }
     command = [sys.executable, str(folder / "run.py"), str(stand.out), str(seconds), *stand.job().sources]
     with (folder / "log.txt").open("wb") as log:
-        return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        return subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
 
 
-def _strike(flow: subprocess.Popen[bytes], log: Path, kill_server: bool, after: float) -> bool:
-    """Kills one of the two, a while after the flow has taken the files in."""
+def _strike(flow: subprocess.Popen[bytes], log: Path, strike: Strike, after: float) -> bool:
+    """Strikes a while after the flow has taken the files in. Whether it was still at work."""
     deadline = time.monotonic() + _PATIENCE
     while b"took in" not in log.read_bytes() and flow.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     with contextlib.suppress(subprocess.TimeoutExpired):
         flow.wait(after)
     server = next((pid for pid in below(flow.pid) if b"prefect.server" in _command(pid)), 0)
-    struck = bool(server) and flow.poll() is None
-    with contextlib.suppress(ProcessLookupError):
-        if struck:
-            os.kill(server if kill_server else flow.pid, signal.SIGKILL)
-    try:
+    if not server or flow.poll() is not None:
         flow.wait(_PATIENCE)
+        return False
+    strike(flow.pid, server)
+    try:
+        flow.wait(_QUICKLY)
     except subprocess.TimeoutExpired:
         flow.kill()
         raise
-    return struck
+    return True
 
 
 def _command(pid: int) -> bytes:
