@@ -13,7 +13,8 @@ import multiprocessing
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -220,7 +221,7 @@ def _runner(court: Court, processes: int) -> Iterator[Callable[[Sequence[_Task]]
         return
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, spawn, _open_court, (court,)) as pool:
-        yield lambda tasks: _in_order(pool, tasks, processes + 1)
+        yield lambda tasks: _in_order(pool, court, tasks, processes + 1)
 
 
 _COURT: list[Court] = []
@@ -237,12 +238,28 @@ def _run(task: _Task) -> Any:
     return task.run(_COURT[0])
 
 
-def _in_order(pool: ProcessPoolExecutor, tasks: Sequence[_Task], ahead: int) -> Iterator[Any]:
+def _in_order(pool: ProcessPoolExecutor, court: Court, tasks: Sequence[_Task], ahead: int) -> Iterator[Any]:
     """Results in order; at most `ahead` batches are begun and not yet taken, whoever is slower."""
-    begun: deque[Future[Any]] = deque()
+    begun: deque[tuple[_Task, Future[Any] | None]] = deque()
     for task in tasks:
-        begun.append(pool.submit(_run, task))
+        begun.append((task, _begin(pool, task)))
         if len(begun) >= ahead:
-            yield begun.popleft().result()
+            yield _result(court, *begun.popleft())
     while begun:
-        yield begun.popleft().result()
+        yield _result(court, *begun.popleft())
+
+
+def _begin(pool: ProcessPoolExecutor, task: _Task) -> Future[Any] | None:
+    """The task at work in another process; nothing where there is none any more."""
+    try:
+        return pool.submit(_run, task)
+    except BrokenProcessPool:
+        return None
+
+
+def _result(court: Court, task: _Task, begun: Future[Any] | None) -> Any:
+    """What came of a task. Where a process was killed, for want of memory or by a hand, this one does what is left."""
+    with suppress(BrokenProcessPool):
+        if begun is not None:
+            return begun.result()
+    return task.run(court)

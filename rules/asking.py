@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from rules.fact import Fact, Missing
-from rules.facts import Facts
+from rules.facts import OWN, Facts
 from rules.finding import Finding, Outcome, Severity
 from rules.reference.row import Row
 from rules.reference.standard import Standard
@@ -24,7 +24,10 @@ _BY_CERTIFICATE = frozenset({"certificate", "circumstances"})
 
 
 class Need(NamedTuple):
-    """A fact by name, and how sure it must be; None where all that counts is whether it is there."""
+    """A fact by name, and how sure it must be; None where all that counts is whether it is there.
+
+    Of a certificate's own facts only that they are sure enough: their values are looked at when the question is put.
+    """
 
     name: str
     least: float | None
@@ -67,7 +70,7 @@ class Asking:
             answer = _broken(self.bound, error)
         if isinstance(answer, _Answer):
             return self.finding(answer)
-        return answer if answer.by_certificate else answer.put(facts)
+        return answer if answer.is_for_each else answer.put(facts)
 
     def finding(self, answer: _Answer) -> Finding:
         """The answer as a finding."""
@@ -105,10 +108,9 @@ class Asking:
         inputs = _each_once(fields)
         if doubts:
             return _Answer(Outcome.UNKNOWN, f"Cannot be judged: {'; '.join(doubts)}. Look at the page.", inputs)
-        parameters = self.bound.parameters
-        by_certificate = tuple(name for name in parameters if name in _BY_CERTIFICATE)
-        given = {name: values[name] for name in parameters if name not in _BY_CERTIFICATE}
-        return Question(self, values, given, by_certificate, inputs, rows)
+        asks_each = tuple(name for name in self.bound.parameters if name in _BY_CERTIFICATE | OWN)
+        given = {name: values[name] for name in self.bound.parameters if name not in asks_each}
+        return Question(self, values, given, asks_each, inputs, rows)
 
 
 @dataclass(slots=True, eq=False)
@@ -117,40 +119,42 @@ class Question:
 
     asking: Asking
     values: dict[str, Any]
-    """What a message may name."""
+    """What a message may name, but for what is each certificate's own."""
     given: dict[str, Any]
     """What the predicate gets, whichever the certificate."""
-    by_certificate: tuple[str, ...]
-    """What it asks for besides."""
+    asks_each: tuple[str, ...]
+    """What it asks each certificate for besides."""
     inputs: tuple[str, ...]
     rows: tuple[Row, ...]
     _said: dict[bool | None, Finding] = field(default_factory=dict)
+    """What is said of all certificates alike."""
+
+    @property
+    def is_for_each(self) -> bool:
+        """May the answer be another for each certificate?"""
+        return bool(self.asks_each) or not OWN.isdisjoint(self.values)
 
     def put(self, facts: Facts) -> Finding:
         """What the rule says of a certificate."""
-        asked = facts.given
+        bound = self.asking.bound
+        given = self.given.copy()
         try:
-            has_defect = self.asking.bound.predicate(
-                **self.given, **{name: asked[name] for name in self.by_certificate}
-            )
+            for name in self.asks_each:
+                given[name] = facts.told(name)
+            has_defect = bound.predicate(**given)
             found = self._said.get(has_defect)
             if found is None:
-                found = self._said[has_defect] = self.asking.finding(self._answer(has_defect))
+                outcome = Outcome.FAIL if has_defect else Outcome.UNKNOWN if has_defect is None else Outcome.PASS
+                own = {name: facts.told(name) for name in bound.named[outcome] & OWN}
+                found = self.asking.finding(self._answer(outcome, self.values | own))
+                if not own:
+                    self._said[has_defect] = found
         except Exception as error:
-            return self.asking.finding(_broken(self.asking.bound, error))
+            return self.asking.finding(_broken(bound, error))
         return found
 
-    def _answer(self, has_defect: bool | None) -> _Answer:
-        rule = self.asking.bound.rule
-        if has_defect:
-            outcome, message = Outcome.FAIL, rule.message.format(**_spoken(self.values))
-        elif has_defect is None:
-            told = rule.undecided.format(**_spoken(self.values)) if rule.undecided else rule.checks
-            outcome, message = Outcome.UNKNOWN, f"Not decided: {told}"
-        elif rule.passes:
-            outcome, message = Outcome.PASS, rule.passes.format(**_spoken(self.values))
-        else:
-            outcome, message = Outcome.PASS, f"Checked: {rule.checks}"
+    def _answer(self, outcome: Outcome, values: Mapping[str, Any]) -> _Answer:
+        message = self.asking.bound.rule.says(outcome).format(**_spoken(values))
         if not self.rows:
             return _Answer(outcome, message, self.inputs)
         keys = _each_once(tuple([row.key for row in self.rows]))

@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from extractors.certificate import FIELD_NAMES, Absent, AbsentReason, Certificate, Contradiction
@@ -53,6 +54,10 @@ class Facts(dict[str, Fact]):
         derive = DERIVED.get(name)
         fact = self[name] = derive(self) if derive else self._field(name)
         return fact
+
+    def told(self, name: str) -> Any:
+        """What a predicate or a message asks of this certificate: a fact that is known, or all that is given."""
+        return self.given[name] if name in self.given else cast("Known", self[name]).value
 
     def _field(self, name: str) -> Fact:
         field = self.certificate.field(name)
@@ -183,6 +188,21 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     **SUPPLIER_FACTS,
 }
 """What follows from the fields, by the name under which a rule asks for it."""
+
+OWN = frozenset({
+    "certificate_number",
+    "number_parts",
+    "certified_organization",
+    "initial_certification_date",
+    "issue_date",
+    "effective_date",
+    "expiry_date",
+    "start_date",
+    "last_date",
+    "cycle",
+})  # fmt: skip
+"""Facts of which nearly every certificate has its own, alone or two together: what follows from them is not worth
+remembering."""
 
 FACT_NAMES = frozenset(FIELD_NAMES) | frozenset(DERIVED)
 """Everything that a rule may name as an input."""

@@ -122,3 +122,12 @@ class Rule(Part):
         if missing := {Outcome.PASS, Outcome.FAIL, third} - {o for o, cases in self.cases.items() if cases}:
             raise ValueError(f"cases: give at least one {' and one '.join(sorted(missing))}")
         return self
+
+    def says(self, outcome: Outcome) -> str:
+        """What is said once the predicate has answered, to be filled in."""
+        checks = self.checks.replace("{", "{{").replace("}", "}}")
+        if outcome is Outcome.FAIL:
+            return self.message
+        if outcome is Outcome.UNKNOWN:
+            return f"Not decided: {self.undecided or checks}"
+        return self.passes or f"Checked: {checks}"

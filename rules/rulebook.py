@@ -6,7 +6,7 @@ import functools
 import hashlib
 import inspect
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from extractors.certificate import FIELD_NAMES
 from rules.errors import DataError, describe, read_yaml
 from rules.facts import FACT_NAMES
+from rules.finding import Outcome
 from rules.predicates import Predicate, predicates
 from rules.rule import Rule, Status
 
@@ -41,6 +42,8 @@ class BoundRule:
     inputs: tuple[tuple[str, float], ...]
     asked: tuple[str, ...]
     """Fields that the rule asks about by name, in its arguments: those that may be absent."""
+    named: Mapping[Outcome, frozenset[str]]
+    """What is filled into the words that go with each outcome."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +126,7 @@ def _read_rule(path: Path, levels: dict[str, float], faults: list[str]) -> Bound
         parameters=tuple(inspect.signature(predicate).parameters),
         inputs=inputs,
         asked=tuple(name for name in asked if name in FIELD_NAMES),
+        named={outcome: _placeholders(rule.says(outcome)) for outcome in Outcome},
     )
 
 
@@ -145,10 +149,10 @@ def _misfits(rule: Rule, levels: dict[str, float]) -> Iterator[str]:
         yield f"arguments: {rule.predicate} takes no {name}"
 
 
-def _placeholders(message: str) -> set[str]:
+def _placeholders(message: str) -> frozenset[str]:
     """Names that a message has filled in, without what follows their first dot."""
     fields = (field for _, field, _, _ in string.Formatter().parse(message) if field is not None)
-    return {field.split(".")[0].split("[")[0] for field in fields}
+    return frozenset(field.split(".")[0].split("[")[0] for field in fields)
 
 
 def _version(folder: Path) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from rules.asking import Asking, Need, Question
 from rules.fact import Missing
-from rules.facts import Facts
+from rules.facts import OWN, Facts
 from rules.finding import Finding
 from rules.reference.load import Reference
 from rules.rulebook import Rulebook
@@ -59,13 +59,13 @@ class _Memory:
     def finding(self, facts: Facts, told: Sequence[int]) -> Finding:
         """What the rule says; `told` are the facts that somebody needs, by number."""
         said = self._said
-        key = self._told_to(told)
+        for place in self._present:
+            if told[place] < 0:  # whatever else it was told, the first absence makes it not applicable
+                key = (told[place],)
+                break
+        else:
+            key = self._told_to(told)
         found = said.get(key)
-        if found is None:
-            gap = next((told[place] for place in self._present if told[place] < 0), None)
-            if gap is not None:  # whatever else it was told, the first absence makes it not applicable
-                key = (gap,)
-                found = said.get(key)
         if found is None:
             if len(said) >= _KEPT:
                 said.clear()
@@ -97,6 +97,8 @@ class _Numbers(dict[Any, int]):
                 return 0
             if fact.confidence < least:
                 return self[fact.fields, round(fact.confidence, 2)]
+            if name in OWN:
+                return self[fact.fields, fact.rows]
             return self[type(fact.value), fact.value, fact.fields, fact.rows]
         except Exception:  # working it out broke, or it has no hash: the rule that needs it will say so, or use it
             return self[object()]

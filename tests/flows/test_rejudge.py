@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -116,6 +117,25 @@ def test_the_tables_do_not_depend_on_how_many_processes_judge(
     alone = tables(out)
     again(out, DAY, settings=Settings(processes=2))
     assert tables(out) == alone
+
+
+def killed_elsewhere(certificate: Certificate, as_of: dt.date, circumstances: Circumstances, here: int) -> Verdict:
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return fakes.judge(certificate, as_of, circumstances)
+
+
+def test_a_judging_process_that_is_killed_changes_nothing(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    sweep(out, source)
+    monkeypatch.setattr(judging, "BATCH", 1)
+    again(out, DAY)
+    before = tables(out)
+    doors = dataclasses.replace(fakes.doors(), judge=partial(killed_elsewhere, here=os.getpid()))
+    again(out, DAY, doors=doors, settings=Settings(processes=2))
+    assert tables(out) == before
 
 
 def test_every_row_says_by_which_versions_it_was_made(tmp_path: Path, source: Path) -> None:
