@@ -3,7 +3,7 @@
     python -m tests.faults [--only PART ...] [--places N] [--fuzz-seconds N]
 
 Parts: conservation, mailbox, hostile, volume, fuzz; the page is always written, from the figures kept of all other
-parts. All of it takes some seven hours on two cores, four of which are fuzzing; fuzzing adds to what was tried before.
+parts. All of it takes some three hours on two cores, one of which is fuzzing, which adds to what was tried before.
 """
 
 from __future__ import annotations

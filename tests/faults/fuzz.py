@@ -1,8 +1,8 @@
 """Fuzzing of the parsers of our own that run on raw input: `python -m tests.faults.fuzz TARGET --seconds 3600`.
 
 atheris changes input bytes for as long as that reaches new code. A target may raise what its parser promises to
-raise; anything else, an answer that takes longer than a second, or more than half a gigabyte, is a find, and the
-input is kept in `out/fuzz/TARGET/`.
+raise; anything else, an answer that takes more than a second of a processor or a minute by the clock, or more than half a
+gigabyte, is a find, and the input is kept in `OUT/TARGET/`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,8 @@ with atheris.instrument_imports(include=["extractors", "flows"]):
     from tests.faults import hostile
 
 _MEMORY_MIB = 512
+_SLOW, _HANGS = 1.0, 60
+"""Seconds of a processor, and by the clock: the machine has other things to do."""
 _LONGEST = 16_384
 """Bytes of an input: enough for a mail with parts or a zip with members, few enough to change many a second."""
 
@@ -43,10 +46,20 @@ def main() -> None:
     corpus.mkdir(parents=True, exist_ok=True)
     for n, seed in enumerate(seeds(given.target)):
         (corpus / f"seed-{n}").write_bytes(seed)
-    options = [f"-max_total_time={given.seconds}", "-timeout=10", f"-rss_limit_mb={_MEMORY_MIB + 1024}"]
+    options = [f"-max_total_time={given.seconds}", f"-timeout={_HANGS}", f"-rss_limit_mb={_MEMORY_MIB + 1024}"]
     options += [f"-max_len={_LONGEST}", f"-artifact_prefix={corpus}/find-", "-print_final_stats=1", str(corpus)]
-    atheris.Setup([sys.argv[0], *options], TARGETS[given.target])
+    atheris.Setup([sys.argv[0], *options], _timed(TARGETS[given.target]))
     atheris.Fuzz()
+
+
+def _timed(fuzz: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    def timed(data: bytes) -> None:
+        start = time.process_time()
+        fuzz(data)
+        took = time.process_time() - start
+        assert took < _SLOW, f"{took:.1f} s"
+
+    return timed
 
 
 def seeds(target: str) -> Iterator[bytes]:

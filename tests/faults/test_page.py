@@ -74,8 +74,8 @@ def test_every_fuzz_target_is_run() -> None:
 
 
 def test_what_was_tried_adds_up_until_the_parser_changes() -> None:
-    hour = {"parsers": "as they were", "cpu_seconds": 3600, "inputs": 5, "finds": 0}
-    assert added(hour, hour) == hour | {"cpu_seconds": 7200, "inputs": 10}
+    hour = {"parsers": "as they were", "seconds": 3600, "cpu_seconds": 900, "inputs": 5, "finds": 0}
+    assert added(hour, hour) == hour | {"seconds": 7200, "cpu_seconds": 1800, "inputs": 10}
     assert added(hour, hour | {"parsers": "changed"}) == hour | {"parsers": "changed"}
     assert added({}, hour) == hour
 
