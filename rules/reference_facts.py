@@ -81,6 +81,17 @@ def _adoption(facts: Facts) -> Fact:
     return printed.giving(found, found[1])
 
 
+def _adoption_published(facts: Facts) -> Fact:
+    """The first day on which the national standard may have been published."""
+    adoption = facts["adoption"]
+    if isinstance(adoption, Missing):
+        return adoption
+    published = adoption.value[1].published_from
+    if published is None:
+        return Missing(f"nobody knows when {adoption.value[1].printed} was published", True, adoption.fields)
+    return adoption.giving(published)
+
+
 def _known_marks(facts: Facts) -> Fact:
     printed = facts["recognition_marks"]
     if isinstance(printed, Missing):
@@ -130,6 +141,7 @@ REFERENCE_FACTS: dict[str, Callable[[Facts], Fact]] = {
     "vouchers": _vouchers,
     "recognised_in": _recognised_in,
     "adoption": _adoption,
+    "adoption_published": _adoption_published,
     "known_marks": _known_marks,
     "known_notified_body": _known_notified_body,
 }

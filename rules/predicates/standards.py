@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from rules.reference.load import Reference
-from rules.reference.row import first_day
 from rules.reference.standard import Adoption, Edition, Standard, Standing, standing
 
 
@@ -60,7 +59,10 @@ def adopts_another(adoption: tuple[Standard, Adoption], known_standard: Standard
     return None if adopted.edition is None else adopted.edition != standard_edition
 
 
-def predates_adoption(adoption: tuple[Standard, Adoption], last_date: dt.date) -> bool | None:
-    """Everything on the paper was decided before the national standard was published."""
-    published = adoption[1].published
-    return None if published is None else last_date < first_day(published)
+def predates_adoption(adoption_published: dt.date, last_date: dt.date) -> bool:
+    """Everything on the paper was decided before the national standard can have been published.
+
+    >>> predates_adoption(dt.date(2020, 1, 1), dt.date(2019, 12, 31))
+    True
+    """
+    return last_date < adoption_published

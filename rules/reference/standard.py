@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import functools
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,6 +14,8 @@ from rules.reference.row import PartialDate, Row, RowId, first_day, last_day
 
 LONGEST_TRANSITION = dt.timedelta(days=5 * 365)
 """No transition in the data took longer than three years; five leave room for one that did."""
+_PRINTED_YEAR = re.compile(r"(?:19|20)\d\d$")
+"""A year of our calendar at the end of a designation; Thailand prints 2559 for 2016."""
 
 
 class Kind(enum.StrEnum):
@@ -129,6 +133,12 @@ class Adoption(Row):
     implemented: PartialDate | None = None
     status: str | None = None
     note: str | None = None
+
+    @functools.cached_property
+    def published_from(self) -> dt.date | None:
+        """The first day on which it may have been published: by `published`, else by the year that it prints."""
+        known = self.published or next(iter(_PRINTED_YEAR.findall(self.printed)), None)
+        return first_day(known) if known else None
 
 
 class Standard(Row):

@@ -14,6 +14,7 @@ from rules.finding import Decision, Verdict
 from rules.judge import judge
 from rules.reference.load import load_reference
 from tests.rules.adversarial.flaws import ABOUT_IT, CHINESE_FLAWS, FLAWS, WRONG_SUB_SCOPE, Changes
+from tests.rules.adversarial.harmless import HARMLESS
 from tests.rules.adversarial.papers import GOOD, TODAY, Paper
 
 REFERENCE = load_reference()
@@ -52,6 +53,12 @@ ALONE = [*spoilt(FLAWS), *wrong_sub_scopes(), *chinese()]
 @pytest.mark.parametrize("name", GOOD)
 def test_good_papers_are_accepted(name: str) -> None:
     assert (verdict(GOOD[name]).decision, verdict(GOOD[name]).reasons) == (Decision.ACCEPT, ())
+
+
+@pytest.mark.parametrize(("name", "changes", "about_it"), HARMLESS, ids=str)
+def test_what_only_looks_odd_is_accepted(name: str, changes: Changes, about_it: Changes) -> None:
+    found = verdict(GOOD[name] | changes, about_it)
+    assert (found.decision, found.reasons) == (Decision.ACCEPT, ())
 
 
 def test_no_flaw_is_accepted() -> None:

@@ -118,6 +118,15 @@ FLAWS: dict[str, Sequence[Changes]] = {
         {"standard": "ISO 14001", "standard_edition": 2026},
         {"standard": "ISO 9001", "standard_edition": 2026, "effective_date": D(2026, 9, 15)},
     ],
+    "national edition before its publication": [
+        {
+            "standard": "ISO/IEC 27001",
+            "standard_edition": 2022,
+            "statement_of_applicability": "Version 1",
+            "national_standard": "GB/T 22080-2025",
+        },
+        {"standard": "ISO/IEC 42001", "standard_edition": 2023, "national_standard": "EN ISO/IEC 42001:2026"},
+    ],
     # Notes, 7.9: what nobody is certified to
     "guideline": [
         {"standard": "ISO 26000", "standard_edition": 2010},

@@ -1,0 +1,23 @@
+"""What may look odd on a good paper and is nothing: for each, the paper, changes to it, and what is known beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Harmless = tuple[str, dict[str, Any], dict[str, Any]]
+
+HARMLESS: list[Harmless] = [
+    # Notes, 6 and 7.7: the national edition beside the international one. For most the day of publication is not known.
+    ("quality-cn", {"national_standard": "GB/T 19001-2016"}, {}),
+    ("quality-gb", {"national_standard": "JIS Q 9001:2015"}, {}),
+    ("quality-gb", {"national_standard": "EN ISO 9001:2015"}, {}),
+    ("quality-gb", {"national_standard": "KS Q ISO 9001:2015"}, {}),
+    ("quality-gb", {"national_standard": "มอก. 9001-2559"}, {}),
+    ("energy-de", {"national_standard": "GB/T 23331-2020"}, {}),
+    ("safety-de", {"national_standard": "EN ISO 45001:2023"}, {}),
+    ("devices-gb", {"national_standard": "YY/T 0287-2017"}, {}),
+    ("devices-gb", {"national_standard": "GB/T 42061-2022"}, {}),
+    ("devices-gb", {"national_standard": "EN ISO 13485:2016"}, {}),
+    ("food-gb", {"national_standard": "EN ISO 22000:2018"}, {}),
+    ("information-gb", {"national_standard": "EN ISO/IEC 27001:2023"}, {}),
+]
