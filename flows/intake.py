@@ -23,7 +23,7 @@ from flows.sources.errors import (
     explain,
     status_of,
 )
-from flows.sources.incoming import Bounds, Incoming, Member, Source, SourceLost
+from flows.sources.incoming import Bounds, Incoming, Member, Source, SourceLost, blamed_on
 from flows.unpacking import Patience, Unpackers
 from flows.workers import WorkersBroken
 
@@ -79,7 +79,7 @@ class Intake:
             open_files=settings.reader_open_files,
         )
         with Unpackers(confines) as unpackers:
-            for incoming in source.files():
+            for incoming in _listed(source):
                 patience = Patience(settings.container_seconds)
                 outside = _Outside(unpackers, patience, settings.expanded_bytes, settings.expanded_entries)
                 yield from self._take(incoming, 0, outside)
@@ -189,6 +189,11 @@ class Intake:
             code=code,
             detail=detail,
         )
+
+
+def _listed(source: Source) -> Iterator[Incoming]:
+    with blamed_on(source):  # and not what is done with a file meanwhile: a full disk is no fault of the source
+        yield from source.files()
 
 
 @contextmanager

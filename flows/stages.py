@@ -28,7 +28,7 @@ from flows.readers import readers as start_readers
 from flows.reading import ReadRecord
 from flows.rows import Fate, Row, intake_row
 from flows.settings import Settings
-from flows.sources.incoming import Source, SourceLost
+from flows.sources.incoming import Source, SourceBroken, SourceLost, blamed_on
 from flows.summary import Summary
 from flows.terms import Terms
 
@@ -50,6 +50,8 @@ class Sweep:
     attempts: Attempts = field(init=False)
     troubles: list[str] = field(default_factory=list)
     """Sources that could not be reached, or not acknowledged, and why."""
+    faults: Counter[str] = field(default_factory=Counter)
+    """Faults of certsweep's own with whole sources, by code."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "originals", Originals(self.out / "originals"))
@@ -68,10 +70,18 @@ def take_in(sweep: Sweep, sources: Iterable[Source]) -> list[Arrival]:
 
 def _taken(sweep: Sweep, intake: Intake, sources: Iterable[Source]) -> Iterator[Arrival]:
     for source in sources:
-        try:
+        with _apart(sweep):
             yield from intake.take(source)
-        except SourceLost as lost:  # the others are swept; this one's files come in with the next sweep
-            sweep.troubles.append(str(lost))
+
+
+@contextmanager
+def _apart(sweep: Sweep) -> Iterator[None]:
+    """The others are swept; what is left of this one comes in with the next sweep."""
+    try:
+        yield
+    except SourceLost as lost:
+        sweep.troubles.append(str(lost))
+        sweep.faults["source_error"] += isinstance(lost, SourceBroken)
 
 
 def unread(sweep: Sweep, arrivals: Iterable[Arrival]) -> list[Original]:
@@ -112,7 +122,7 @@ def read_batch(sweep: Sweep, reading: Readers, batch: Sequence[Original]) -> int
 
 def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, read_now: int) -> Summary:
     """Judges everything that has been read and writes all tables, document by document."""
-    summary = Summary(sweep.out, terms.as_of.isoformat(), read_now, troubles=sweep.troubles)
+    summary = Summary(sweep.out, terms.as_of.isoformat(), read_now, faults=sweep.faults, troubles=sweep.troubles)
     court = Court.of(sweep.out, sweep.journal, sweep.doors, terms)
     covers: list[Cover] = []
     test_reports: Counter[str | None] = Counter()
@@ -138,10 +148,8 @@ def acknowledge(sweep: Sweep, sources: Iterable[Source]) -> None:
     sweep.originals.sync()
     published = published_files(sweep.out)
     for source in sources:
-        try:
+        with _apart(sweep), blamed_on(source):
             source.acknowledge(published)
-        except SourceLost as lost:
-            sweep.troubles.append(str(lost))
 
 
 def _documents(arrivals: Iterable[Arrival]) -> dict[str, Original]:

@@ -30,6 +30,9 @@ class Drop:
         self._settle = settings.settle_seconds
         self._given: dict[Path, str] = {}
 
+    def __str__(self) -> str:
+        return str(self._folder)
+
     def files(self) -> Iterator[Incoming]:
         """Every file that was left alone for `settle_seconds`, sorted by path; fresh ones last, after a wait."""
         fresh = []

@@ -14,6 +14,9 @@ class File:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def __str__(self) -> str:
+        return str(self._path)
+
     def files(self) -> Iterator[Incoming]:
         """The one file."""
         yield Incoming(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,9 @@ class Folder:
         self._folder = folder
         self._skip = skip
 
+    def __str__(self) -> str:
+        return str(self._folder)
+
     def files(self) -> Iterator[Incoming]:
         """Every file below the folder, sorted by path."""
         return (incoming for _, incoming in walk(self._folder, self._skip))
@@ -28,30 +32,45 @@ class Folder:
         """Nothing: the files are the user's, and stay where they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: Path
+    address: str
+    supplier: str | None
+    is_folder: bool
+
+
 def walk(folder: Path, skip: Collection[Path] = ()) -> Iterator[tuple[Path, Incoming]]:
     """Every file below `folder` and where it is, sorted by path; a folder that cannot be listed counts as a file."""
-    yield from _below(folder, None, skip, quote(folder.as_posix()), is_top=True)
+    waiting = [_Found(folder, quote(folder.as_posix()), None, is_folder=True)]  # may lie deeper than calls may go
+    while waiting:
+        found = waiting.pop()
+        opener = partial(open_file, found.path)
+        if found.is_folder:
+            try:
+                waiting += reversed(_listed(found, skip, is_top=found.path is folder))
+                continue
+            except OSError as error:
+                opener = partial(_fail, error)
+        name = last_name(found.path.name)
+        yield found.path, Incoming(f"file://{found.address}", None, name, found.supplier, opener)
 
 
-def _below(
-    folder: Path, supplier: str | None, skip: Collection[Path], address: str, is_top: bool = False
-) -> Iterator[tuple[Path, Incoming]]:
+def _listed(folder: _Found, skip: Collection[Path], is_top: bool) -> list[_Found]:
+    found = []
+    for entry in sorted(os.scandir(folder.path), key=lambda entry: os.fsencode(entry.name)):
+        path, is_folder = Path(entry.path), _is_folder(entry)
+        if not is_folder or path not in skip:
+            supplier = supplier_folder(entry.name) if is_top and is_folder else folder.supplier
+            found.append(_Found(path, f"{folder.address.rstrip('/')}/{quote(entry.name)}", supplier, is_folder))
+    return found
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
-    except OSError as error:
-        yield folder, _incoming(f"file://{address}", folder.name, supplier, partial(_fail, error))
-        return
-    for entry in entries:
-        path, uri = Path(entry.path), f"{address.rstrip('/')}/{quote(entry.name)}"
-        if entry.is_dir(follow_symlinks=False):
-            if path not in skip:
-                yield from _below(path, supplier_folder(entry.name) if is_top else supplier, skip, uri)
-        else:
-            yield path, _incoming(f"file://{uri}", entry.name, supplier, partial(open_file, path))
-
-
-def _incoming(uri: str, name: str, supplier: str | None, opener: Callable[[], BinaryIO]) -> Incoming:
-    return Incoming(uri, None, last_name(name), supplier, opener)
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # file systems that tell no kind with a name are asked, and may refuse
+        return False  # opening it will say why
 
 
 def open_file(path: Path) -> BinaryIO:

@@ -87,7 +87,8 @@ class _Door:
         else:
             mailbox.login_utf8(account.user, password, initial_folder=None)
         _, told = mailbox.client.capability()  # servers tell more to those who have logged in
-        mailbox.client.capabilities = tuple(told[-1].decode("ascii", "replace").upper().split())
+        if told[-1] is not None:  # what was told before stands
+            mailbox.client.capabilities = tuple(told[-1].decode("ascii", "replace").upper().split())
 
     def _check_numbering(self, mailbox: BaseMailBox) -> None:
         numbering = mailbox.client.response("UIDVALIDITY")[1][-1]

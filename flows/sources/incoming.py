@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -34,8 +34,12 @@ class SourceLost(Exception):
     """A source that cannot be reached, or not any more. The message says why and holds no secret."""
 
 
+class SourceBroken(SourceLost):
+    """A source that certsweep itself tripped over."""
+
+
 class Source(Protocol):
-    """Where files come from."""
+    """Where files come from; `str` of it is its address, without anything secret."""
 
     def files(self) -> Iterator[Incoming]:
         """Every file that is there and was not acknowledged, in one order; each is opened before the next is asked for.
@@ -55,6 +59,20 @@ class Source(Protocol):
             SourceLost: it cannot be reached; what is left comes in again and is acknowledged then.
         """
         ...
+
+
+@contextmanager
+def blamed_on(source: Source) -> Iterator[None]:
+    """Whatever goes wrong with a source is `SourceLost`, so that it costs no other source anything."""
+    try:
+        yield
+    except SourceLost:
+        raise
+    except OSError as error:
+        raise SourceLost(f"{source}: {error.strerror or error}.") from error
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise SourceBroken(f"{source}: certsweep tripped over it, please report this: {what}.") from error
 
 
 @dataclass(frozen=True, slots=True)

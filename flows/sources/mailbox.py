@@ -78,6 +78,9 @@ class Mailbox:
         self._read: dict[str, tuple[str, str]] = {}
         """Address and SHA-256 of each mail that was handed over whole, by its number."""
 
+    def __str__(self) -> str:
+        return self._address
+
     def files(self) -> Iterator[Incoming]:
         """Every mail that is not yet done, oldest first."""
         self._read.clear()

@@ -43,6 +43,9 @@ class Remote:
         self._where = f"{address}/{quote(self._root.lstrip('/'))}"
         self._link: Link[FileSystem] = Link(self._where, ways, settings)
 
+    def __str__(self) -> str:
+        return self._where
+
     def files(self) -> Iterator[Incoming]:
         """Every file below the folder."""
         with closing(self._link):

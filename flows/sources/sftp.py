@@ -44,17 +44,40 @@ class _Sftp(SFTPFileSystem):  # type: ignore[misc]  # fsspec has no types
         times = {"timeout": seconds, "banner_timeout": seconds, "auth_timeout": seconds, "channel_timeout": seconds}
         super().__init__(address.host, host_key_policy="reject", **given, **times)
 
+    def ls(self, path: str, detail: bool = True) -> list[Info]:
+        """What is in a folder."""
+        return [self._decode_stat(stat, path) for stat in self.ftp.listdir_attr(path)]
+
     def _connect(self) -> None:
         self.client = paramiko.SSHClient()
         self.client.load_system_host_keys()
         self.client.set_missing_host_key_policy(self.host_key_policy)
         try:
             self.client.connect(self.host, **self.ssh_kwargs)
-            self.ftp = self.client.open_sftp()
+            self.ftp = _Client.from_transport(self.client.get_transport())
             self.ftp.get_channel().settimeout(self._seconds)
         except BaseException:
             self.client.close()
             raise
+
+
+class _Client(paramiko.SFTPClient):  # type: ignore[misc]  # paramiko has no types
+    """Takes names that are not UTF-8, which are bytes to the server, as Python takes those of local files."""
+
+    def _request(self, t: Any, *args: Any) -> Any:
+        kind, message = super()._request(t, *args)
+        return kind, _lenient(message)
+
+    def _convert_status(self, msg: Any) -> None:
+        super()._convert_status(_lenient(msg))
+
+    def _adjust_cwd(self, path: str | bytes) -> Any:
+        return super()._adjust_cwd(path.encode("utf-8", "surrogateescape") if isinstance(path, str) else path)
+
+
+def _lenient(message: Any) -> Any:
+    message.get_text = lambda: message.get_string().decode("utf-8", "surrogateescape")
+    return message
 
 
 def _close(files: FileSystem) -> None:
@@ -63,15 +86,22 @@ def _close(files: FileSystem) -> None:
 
 def _listed(link: Link[FileSystem], folder: str) -> Iterator[tuple[str, Info]]:
     """Every file below a folder; fsspec's own walk would leave out, without a word, what it cannot list."""
-    entries = link.ask(lambda files: files.ls(folder or "/", detail=True))
-    for info in sorted(entries, key=lambda entry: str(entry["name"])):
+    waiting = _entries(link, folder or "/")
+    while waiting:
+        info = waiting.pop()
         if info["type"] == "directory":
             try:
-                yield from _listed(link, info["name"])
+                waiting += _entries(link, info["name"])
+                continue
             except Unanswered:
-                yield info["name"], info
-        else:
-            yield info["name"], info
+                pass
+        yield info["name"], info
+
+
+def _entries(link: Link[FileSystem], folder: str) -> list[Info]:
+    """What is in a folder, last name first."""
+    found: list[Info] = link.ask(lambda files: files.ls(folder))
+    return sorted(found, key=lambda info: str(info["name"]), reverse=True)
 
 
 def _passes(error: Exception) -> bool:

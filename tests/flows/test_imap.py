@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from flows.sources.imap import _answers
+from flows.settings import Settings
+from flows.sources.imap import Account, _answers, _Door
 from flows.sources.mailbox import message_id
 
 
@@ -23,6 +26,14 @@ def test_answers_of_all_servers_are_understood(
     data: list[bytes | tuple[bytes, bytes] | None], found: dict[str, tuple[int, bytes]]
 ) -> None:
     assert {uid: (answer.size, answer.body) for uid, answer in _answers(data)} == found
+
+
+def test_a_server_that_tells_no_more_to_those_who_have_logged_in_is_no_fault() -> None:
+    account = Account("mail.example", 143, "me", "INBOX", "plain", "password", lambda: "wonderland")
+    client = SimpleNamespace(capability=lambda: ("OK", [None]), capabilities=("IMAP4REV1",))
+    mailbox = SimpleNamespace(client=client, login=lambda *_, **__: None)
+    _Door(account, Settings().source_seconds, "")._log_in(mailbox)  # type: ignore[arg-type]
+    assert client.capabilities == ("IMAP4REV1",)
 
 
 @pytest.mark.parametrize(

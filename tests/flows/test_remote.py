@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import botocore.session
@@ -21,7 +21,7 @@ from flows.originals import Originals
 from flows.settings import Settings
 from flows.sources.address import BadAddress, open_source
 from flows.sources.incoming import SourceLost
-from flows.sources.sftp import _Sftp
+from flows.sources.sftp import _listed, _Sftp
 from tests.flows import fakes
 from tests.flows.mailserver import free_port
 from tests.flows.packing import NOW, zipped
@@ -188,6 +188,30 @@ def test_files_over_sftp_come_in_and_links_do_not(tmp_path: Path, sshd: Sshd, kn
     big = arrivals[f"sftp://127.0.0.1{folder}/big.bin"].original
     assert big is not None
     assert big.path.read_bytes() == (folder / "big.bin").read_bytes()
+
+
+def test_a_name_that_is_not_utf8_costs_nothing_over_sftp(tmp_path: Path, sshd: Sshd, known: Path) -> None:
+    folder = tmp_path / "remote"
+    odd = os.fsencode(folder) + b"/Pr\xfcfung"
+    Path(os.fsdecode(odd)).mkdir(parents=True)
+    Path(os.fsdecode(odd + b"/Pr\xfcfung.pdf")).write_bytes(b"odd")
+    (folder / "a.pdf").write_bytes(b"plain")
+    known.write_text(sshd.known_hosts())
+    arrivals = take(tmp_path, sshd.address(folder)).values()
+    assert [a.original.path.read_bytes() for a in arrivals if a.original] == [b"odd", b"plain"]
+    assert all(a.source_uri.isprintable() for a in arrivals)
+
+
+def test_folders_over_sftp_may_lie_deeper_than_calls_may_go() -> None:
+    class Deep:
+        def ask(self, question: Callable[[object], object]) -> object:
+            return question(self)
+
+        def ls(self, folder: str) -> list[dict[str, str]]:
+            depth = folder.count("/")
+            return [{"name": f"{folder}/a", "type": "directory" if depth < 1500 else "file"}]
+
+    assert [name.count("/") for name, _ in _listed(Deep(), "/in")] == [1501]  # type: ignore[arg-type]
 
 
 def test_a_machine_that_is_not_known_is_not_believed(tmp_path: Path, sshd: Sshd, known: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
+import sys
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -84,6 +87,46 @@ def test_links_are_not_followed_and_pipes_do_not_block(tmp_path: Path) -> None:
         "/pipe": "unsupported_type",
         "/real": None,
     }
+
+
+def test_folders_may_lie_deeper_than_calls_may_go(tmp_path: Path) -> None:
+    put(tmp_path.joinpath("in", "Acme", *"a" * 150), **{"c.pdf": b"%PDF-1.7"})
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 100)
+    try:
+        found = [(i.file_name, i.supplier_id) for i in local(tmp_path / "in").files()]
+    finally:
+        sys.setrecursionlimit(before)
+    assert found == [("c.pdf", "Acme")]
+
+
+def test_a_name_whose_kind_cannot_be_told_costs_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Shy:
+        """As some network file systems have it: names come without kinds, and asking for one is refused."""
+
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self.name, self.path = entry.name, entry.path
+
+        def is_dir(self, follow_symlinks: bool) -> bool:
+            raise PermissionError(13, "Permission denied")
+
+    source = put(tmp_path / "in", a=b"1", b=b"2")
+    real = os.scandir
+    monkeypatch.setattr("flows.sources.folder.os.scandir", lambda path: [Shy(entry) for entry in real(path)])
+    monkeypatch.setattr("flows.sources.folder.Path.is_symlink", refused_once(Path.is_symlink))
+    assert [a.code for a in take(tmp_path, source).values()] == ["cannot_open", None]
+
+
+def refused_once(real: Callable[[Path], bool]) -> Callable[[Path], bool]:
+    refused: list[Path] = []
+
+    def ask(path: Path) -> bool:
+        if not refused:
+            refused.append(path)
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    return ask
 
 
 def test_a_file_that_may_not_be_read_has_its_row(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import itertools
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +21,7 @@ from flows.files import Locked, hold
 from flows.progress import Silence
 from flows.settings import Settings
 from flows.sources.address import local
-from flows.sources.incoming import Source
+from flows.sources.incoming import Incoming, Published, Source
 from flows.stages import Sweep
 from flows.summary import Summary
 from flows.terms import Terms
@@ -228,6 +228,33 @@ def test_a_sweep_that_may_wait_begins_when_the_other_has_ended(tmp_path: Path) -
     with hold(tmp_path / "out", wait=60):
         assert ended
     thread.join()
+
+
+@pytest.mark.parametrize(
+    ("error", "faults"),
+    [(OSError(5, "Input/output error"), {}), (UnicodeDecodeError("utf-8", b"", 0, 1, "odd"), {"source_error": 1})],
+)
+@pytest.mark.parametrize("when", ["files", "acknowledge"])
+def test_a_source_that_breaks_costs_no_other_source_anything(
+    tmp_path: Path, source: Path, error: Exception, faults: dict[str, int], when: str
+) -> None:
+    class Broken:
+        def files(self) -> Iterator[Incoming]:
+            yield from local(source / "Acme" / "a.txt").files()
+            if when == "files":
+                raise error
+
+        def acknowledge(self, published: Published) -> None:
+            if when == "acknowledge":
+                raise error
+
+        def __str__(self) -> str:
+            return "imap://mail.example/INBOX"
+
+    summary = sweep_sources(tmp_path / "out", [Broken(), local(source)])
+    assert summary.files.total() == 7
+    assert dict(+summary.faults) == faults
+    assert [trouble.partition(": ")[0] for trouble in summary.troubles] == ["imap://mail.example/INBOX"]
 
 
 def test_a_damaged_record_is_read_again(tmp_path: Path, source: Path) -> None:
