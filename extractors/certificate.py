@@ -282,7 +282,8 @@ class Certificate:
     notified_body_number: Field[str]
     """Four digits of a European notified body, where the paper prints them as such."""
     copy_words: Field[tuple[str, ...]]
-    """Words across the page or beside the title by which it says that it is no original: `DRAFT`, `SAMPLE`, `COPY`."""
+    """Words across the page, beside the title or behind `Status:` by which it says that it is no original or not in force:
+    `DRAFT`, `SAMPLE`, `COPY`, `VOID`, `SUSPENDED`."""
     disagreements: Field[tuple[Disagreement, ...]]
     """What the paper says twice, and differently."""
 

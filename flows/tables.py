@@ -166,7 +166,11 @@ CERTIFICATES = _table(
         ("statement_of_applicability", TEXT, "Version or date of the statement of applicability (ISO/IEC 27001)."),
         ("recognition_marks", TEXTS, "`IAF MLA`, `ILAC MRA`, `Global ACI MRA`."),
         ("notified_body_number", TEXT, "Four digits of a European notified body, where printed as such."),
-        ("copy_words", TEXTS, "Words that say that it is no original: `DRAFT`, `SAMPLE`, `COPY`."),
+        (
+            "copy_words",
+            TEXTS,
+            "Words that say that it is no original or not in force: `DRAFT`, `SAMPLE`, `COPY`, `VOID`, `SUSPENDED`.",
+        ),
         ("disagreements", TEXTS, "What the paper says twice, and differently."),
         (
             "register_status",

@@ -166,7 +166,7 @@ FLAWS: dict[str, Sequence[Changes]] = {
         _disagreement("languages", "standard", "ISO 9001", "ISO 14001"),
         _disagreement("languages", "scope", "Manufacture of valves", "Sale of valves"),
     ],
-    "draft or sample": _each("copy_words", ["DRAFT"], ["SAMPLE"], ["COPY", "SAMPLE"], ["VOID"]),
+    "draft or sample": _each("copy_words", ["DRAFT"], ["SAMPLE"], ["COPY", "SAMPLE"], ["VOID"], ["SUSPENDED"]),
     "signature that does not fit": [_signed("broken", False), _signed("intact", True), _signed("broken", True)],
     "saved by an image editor": [
         {"file": {"producer": "Adobe Photoshop 21.0 (Windows)"}},
