@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 
 from extractors.certificate import Absent, AbsentReason, Certificate
 from rules.facts import Cycle
 
 DAYS_A_YEAR = 365.25
+LONGER_CYCLES = (2, 3, 4, 5)
+"""Years from a paper for one year to the recertification of its cycle."""
+RELIABLE_START = 0.5
+"""Confidence: what is less sure than this does not excuse what else would be looked at."""
 
 
 def has_expired(expiry_date: dt.date, as_of: dt.date) -> bool:
@@ -124,13 +129,34 @@ def has_surveillance_gap(surveillance_dates: tuple[dt.date, ...], start_date: dt
     return any((later - earlier).days > months * DAYS_A_YEAR / 12 for earlier, later in itertools.pairwise(days))
 
 
-def is_recertified_after_expiry(recertification_date: dt.date, expiry_date: dt.date) -> bool:
-    """Recertification is due only after the certificate has ended.
+def is_recertified_after_expiry(
+    certificate: Certificate, recertification_date: dt.date, expiry_date: dt.date, slack_days: int
+) -> bool:
+    """Recertification is due only after the certificate has ended, and the paper is not for one year of a longer cycle.
 
-    >>> is_recertified_after_expiry(dt.date(2027, 5, 1), dt.date(2027, 4, 30))
+    Some bodies print a paper a year: it ends about a year after its start, and recertification is due whole years
+    after that, with the cycle. A start that is not printed, or hardly read, excuses nothing.
+    """
+    if recertification_date <= expiry_date:
+        return False
+    start = certificate.effective_date
+    if isinstance(start, Absent):
+        start = certificate.issue_date
+    if isinstance(start, Absent) or start.confidence < RELIABLE_START:
+        return True
+    return not (
+        _is_years_after(start.value, expiry_date, (1,), slack_days)
+        and _is_years_after(start.value, recertification_date, LONGER_CYCLES, slack_days)
+    )
+
+
+def _is_years_after(start: dt.date, end: dt.date, years: Iterable[int], slack_days: int) -> bool:
+    """As many years after, give or take some days.
+
+    >>> _is_years_after(dt.date(2026, 5, 20), dt.date(2029, 5, 19), (2, 3), slack_days=31)
     True
     """
-    return recertification_date > expiry_date
+    return any(abs((end - start).days - count * DAYS_A_YEAR) <= slack_days for count in years)
 
 
 def is_recertification_overdue(recertification_date: dt.date, expiry_date: dt.date, as_of: dt.date) -> bool:

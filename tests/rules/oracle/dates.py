@@ -85,3 +85,23 @@ def surveillance(paper: Paper, day: dt.date) -> Iterator[Concern]:
         yield from graded("surveillance", sureness, Weight.LOOK)
     elif behind:
         yield Concern("surveillance", Weight.MAYBE)
+
+
+def recertification(paper: Paper, day: dt.date) -> Iterator[Concern]:
+    """Notes, 2: renewed before it ends. A paper a year is usual with some bodies, inside a cycle of several years."""
+    if paper.lacks("recertification_date") or paper.lacks("expiry_date"):
+        return
+    due, last = paper.get("recertification_date"), paper.get("expiry_date")
+    sureness = paper.sure("recertification_date", "expiry_date")
+    if due < day <= last:
+        yield from graded("recertification", sureness, Weight.LOOK)
+    elif due > last:
+        begin = paper.get(paper.begins[0]) if paper.begins else None
+        if begin is None or not _is_near(last, years_after(begin, 1)):
+            yield from graded("recertification", sureness, Weight.LOOK)
+        elif not any(_is_near(due, years_after(begin, years)) for years in (2, 3)):
+            yield Concern("recertification", Weight.MAYBE)
+
+
+def _is_near(day: dt.date, other: dt.date) -> bool:
+    return abs((day - other).days) < MONTH

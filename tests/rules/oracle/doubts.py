@@ -26,6 +26,7 @@ BEGINNING = (
     "closed",
     "ended accreditor",
     "surveillance",
+    "recertification",
     *NUMBER,
 )
 ACCREDITATION = ("accreditation", "accreditor", "ended accreditor", "sub-scope", "accreditation number", "foreign mark")
@@ -58,9 +59,10 @@ HANGS_ON: dict[str, tuple[str, ...]] = {
     "accreditation_number": ("accreditation number",),
     "issue_date": BEGINNING,
     "effective_date": BEGINNING,
-    "expiry_date": ("end", "length", "order", "number of another time"),
+    "expiry_date": ("end", "length", "order", "recertification", "number of another time"),
     "initial_certification_date": ("order", "renewals", "length"),
     "surveillance_dates": ("surveillance",),
+    "recertification_date": ("recertification",),
     "statement_of_applicability": ("statement of applicability",),
 }
 SAID_TO_BE_MISSING = (

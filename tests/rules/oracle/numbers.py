@@ -30,7 +30,7 @@ def chinese_number(paper: Paper, day: dt.date) -> Iterator[Concern]:
 
 
 def _year(year: int, paper: Paper, sureness: float) -> Iterator[Concern]:
-    if year > max(paper.dates).year + 1:
+    if year > max(paper.dates).year + 1 and not paper.lacks("expiry_date"):
         weight = Weight.LOOK if kind_of(paper) == "system" else Weight.MAYBE
         yield from graded("number of another time", min(sureness, paper.sure(*paper.begins)), weight)
     elif year != min(paper.dates).year or paper.lacks("expiry_date") or paper.get("expiry_date").year > year + 3:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.rules.oracle.concern import Concern, Paper, Weight
-from tests.rules.oracle.dates import beginning, end, length, order, surveillance
+from tests.rules.oracle.dates import beginning, end, length, order, recertification, surveillance
 from tests.rules.oracle.doubts import doubts, needed
 from tests.rules.oracle.issuers import accreditation, issuer
 from tests.rules.oracle.numbers import chinese_number
@@ -40,6 +40,7 @@ QUESTIONS: tuple[Question, ...] = (
     accreditation,
     chinese_number,
     surveillance,
+    recertification,
     scheme_specifics,
 )
 

@@ -64,6 +64,9 @@ def dates(draw: st.DrawFn, day: dt.date) -> dict[str, Any]:
         found["initial_certification_date"] = start - dt.timedelta(earlier)
     if draw(one_in(5)):
         found["surveillance_dates"] = [start + dt.timedelta(360 * year) for year in (1, 2)]
+    if draw(one_in(4)):
+        after = draw(st.sampled_from([-300, -300, -60, 0, 200, 365, 731, 731, 1461]))
+        found["recertification_date"] = found["expiry_date"] + dt.timedelta(after)
     return found
 
 

@@ -36,6 +36,7 @@ RULES: dict[str, set[str]] = {
     "number of another standard": {"CNS007"},
     "renewals": {"CNS004"},
     "surveillance": {"VAL006", "VAL007", "VAL012"},
+    "recertification": {"VAL009", "VAL010"},
     "statement of applicability": {"CON009"},
 }
 
