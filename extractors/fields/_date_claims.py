@@ -17,6 +17,7 @@ _OTHERS = (
     "certification_date",
     "audit_date",
     "recertification_date",
+    "recertification",
     "surveillance_dates",
     "certificate_revision",
     "certification_cycle",

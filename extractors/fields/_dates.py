@@ -8,6 +8,7 @@ years say the rest (`_date_sense`).
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import functools
 from collections import defaultdict
@@ -24,6 +25,8 @@ _YEAR_DAYS = 366
 _REVISIONS = ("certificate_revision", "certification_cycle")
 _DUE_WITHIN = 600
 """Days before the end: recertification is due in the cycle's last year, and what lies earlier was done."""
+_ENDS = ("expiry_date", "recertification_date", "surveillance_dates")
+"""Of these a month without a day means its last one, as of a card that is good thru 03/27; of starts, the first."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ def decided(paper: Paper) -> Dates:
     for claim in claims:
         if claim.kind not in _REVISIONS or claim.found.date.whole:
             by_kind[claim.kind] += _candidates(claim, order)
+    _due_or_done(by_kind)
     recertification = _recertification(by_kind)
     _certification(by_kind)
     _beginnings(by_kind)
@@ -58,9 +62,32 @@ def _candidates(claim: Claim, order: Order) -> list[Candidate[dt.date]]:
     evidence = claim.sheet.evidence(claim.found.spans)
     engine = claim.sheet.lines[claim.found.span.line].confidence * (0.7 if claim.found.date.misread else 1.0)
     return [
-        Candidate(day, evidence, claim.strength * worth * (0.5 + 0.5 * engine), (claim.place,))
+        Candidate(_meant(claim, day), evidence, claim.strength * worth * (0.5 + 0.5 * engine), (claim.place,))
         for day, worth in order.readings(claim.found)
     ]
+
+
+def _meant(claim: Claim, day: dt.date) -> dt.date:
+    """The day that the label means by what is printed."""
+    if claim.found.date.whole or claim.kind not in _ENDS:
+        return day
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _due_or_done(by_kind: ByKind) -> None:
+    """`Recertification: …` is due near the end of validity; whole years before it, or long before it, it was done.
+
+    Beside no end it is due where the paper was issued a year and more before, and else the day of issue.
+    """
+    end = max(by_kind["expiry_date"], key=lambda c: c.score, default=None)
+    begun = [c.value for kind in ("issue_date", "effective_date") for c in by_kind[kind]]
+    for candidate in by_kind["recertification"]:
+        day = candidate.value
+        if end is not None:
+            is_due = (end.value - day).days < _DUE_WITHIN and not whole_years(day, end.value)
+        else:
+            is_due = bool(begun) and (day - max(begun)).days > _YEAR_DAYS
+        by_kind["recertification_date" if is_due else "issue_date"].append(candidate)
 
 
 def _recertification(by_kind: ByKind) -> list[Candidate[dt.date]]:
@@ -121,6 +148,6 @@ def _surveillance(paper: Paper, claims: list[Claim], order: Order) -> Field[tupl
     found = [c for c in claims if c.kind == "surveillance_dates"]
     if not found:
         return paper.absent()
-    days = sorted({order.best(c.found) for c in found})
+    days = sorted({_meant(c, order.best(c.found)) for c in found})
     evidence = tuple(e for c in found for e in c.sheet.evidence(c.found.spans))
     return FieldValue(tuple(days), evidence, min(c.strength for c in found) * 0.9)
