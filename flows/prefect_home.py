@@ -18,11 +18,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlsplit
 
 from flows.confine import die_with_parent
 from flows.files import hold
+from flows.stopping import stop
 
 _START_SECONDS = 120.0
 _SERVED_BY = "CERTSWEEP_SERVED_BY"
@@ -55,7 +56,7 @@ def stoppable() -> Iterator[None]:
 
     On a terminal Ctrl-C stops Prefect's server too, and a flow that unwinds would try for a minute to reach it.
     """
-    before = signal.signal(signal.SIGINT, lambda *_: _stop("Stopped.", _INTERRUPTED))
+    before = signal.signal(signal.SIGINT, lambda *_: stop("Stopped.", _INTERRUPTED))
     try:
         yield
     finally:
@@ -89,16 +90,9 @@ def _end_with(server: subprocess.Popen[Any]) -> None:
     def watch() -> None:
         server.wait()
         if not we_end.is_set():
-            _stop("Prefect's server has ended, so this sweep was stopped.", _FAULT)
+            stop("Prefect's server has ended, so this sweep was stopped.", _FAULT)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-def _stop(why: str, code: int) -> NoReturn:
-    show_cursor = "\x1b[?25h\n" if sys.stderr.isatty() else ""
-    told = f"{show_cursor}certsweep: {why} What was done is kept: start it again, and it goes on from there.\n"
-    os.write(sys.stderr.fileno(), told.encode())
-    os._exit(code)
 
 
 def _end_with_us(process: subprocess.Popen[Any]) -> None:

@@ -20,7 +20,8 @@ from flows.originals import Original
 from flows.reading import Failure, Plan, ReadDocument, failure, read_safely
 from flows.reading_json import dump_outcome, load_outcome
 from flows.settings import Settings
-from flows.workers import Loss, Lost, WorkerLimits, Workers
+from flows.stopping import last_act
+from flows.workers import Done, Loss, Lost, WorkerLimits, Workers
 
 _ENOUGH = 0.7
 """The share of its time after which a document's next page is not begun, so that those before it are kept."""
@@ -52,38 +53,37 @@ class Readers:
         """Every document once, in the order in which they are done."""
         tasks: list[_Task] = []
         for original in originals:
-            if self._attempts.count(original.sha256) >= MOST:
-                yield ReadDone(original, _quarantine("The sweep died each time that it was being read."), 0.0)
+            if why_not := self._attempts.why_not(original.sha256):
+                yield ReadDone(original, failure("reader_crashed", why_not), 0.0)
             else:
                 tasks.append(_Task(original))
-        unread = {task.original.sha256 for task in tasks}
         try:
-            for done in self._both(tasks):
-                unread.discard(done.original.sha256)
-                yield done
+            with last_act(self._attempts.take_all_back):
+                yield from self._both(tasks)
         except BaseException as ending:
-            if not isinstance(ending, Exception | GeneratorExit):
-                for document_id in unread:  # whoever runs the sweep stopped it: no document is to blame
-                    self._attempts.done(document_id)
+            if isinstance(ending, OSError) or not isinstance(ending, Exception | GeneratorExit):
+                self._attempts.take_all_back()  # the disk is full, or somebody stopped the sweep: no document is to blame
             raise
 
     def _both(self, tasks: Iterable[_Task]) -> Iterator[ReadDone]:
         """What ran out of memory in a process that had read others before is read again in one of its own."""
         short: list[_Task] = []
         for done in self._workers.run(tasks, self._again, self._begun):
-            outcome = self._outcome(done.result)
+            outcome = self._outcome(done)
             if _is_short_of_memory(outcome):
+                self._attempts.take_back(done.task.original.sha256)
                 short.append(done.task)
             else:
                 yield ReadDone(done.task.original, outcome, done.seconds)
         for done in self._fresh.run(short, self._again, self._begun):
-            yield ReadDone(done.task.original, self._outcome(done.result), done.seconds)
+            yield ReadDone(done.task.original, self._outcome(done), done.seconds)
 
     def _begun(self, task: _Task) -> None:
         self._attempts.begin(task.original.sha256)
 
     def _again(self, task: _Task, lost: Lost) -> _Task | None:
-        count = self._attempts.count(task.original.sha256)
+        self._attempts.broke(task.original.sha256)
+        count = self._attempts.broken(task.original.sha256)
         if count >= MOST or lost.loss is Loss.TOO_MUCH_OUTPUT:
             return None
         crashed = lost.loss is Loss.CRASHED
@@ -93,14 +93,15 @@ class Readers:
             return dataclasses.replace(task, skip=(*task.skip, lost.reached))
         return task if crashed else None  # what takes too long as a whole takes too long again
 
-    def _outcome(self, result: bytes | Lost) -> Reading | Failure:
+    def _outcome(self, done: Done[_Task]) -> Reading | Failure:
+        result, document_id = done.result, done.task.original.sha256
         if isinstance(result, Lost):
             if result.loss is Loss.CRASHED:
-                return _quarantine(result.detail)
+                return failure("reader_crashed", f"It broke its reader {MOST} times. {result.detail}")
             limit = self._settings.document_seconds if result.loss is Loss.TIMED_OUT else None
             return failure(result.loss.value, result.detail, limit)
         try:
-            return load_outcome(result)
+            return _of(document_id, load_outcome(result))
         except ValueError as error:
             return failure("reader_error", f"What its reader said cannot be understood ({type(error).__name__}).")
 
@@ -137,10 +138,16 @@ def _read(task: _Task, reached: Callable[[int], None], read_document: ReadDocume
     return dump_outcome(read_safely(task.original.path, read_document, plan))
 
 
+def _of(document_id: str, outcome: Reading | Failure) -> Reading | Failure:
+    """The outcome, where it is of that document and of no other: a reader that was taken over may say anything."""
+    if isinstance(outcome, Reading):
+        certificates = outcome.certificates
+        named = {outcome.document_id, *(certificate.document_id for certificate in certificates)}
+        if named != {document_id} or len({c.ordinal for c in certificates}) < len(certificates):
+            raise ValueError("of another document")
+    return outcome
+
+
 def _is_short_of_memory(outcome: Reading | Failure) -> bool:
     codes = [outcome.code] if isinstance(outcome, Failure) else [issue.code for issue in outcome.issues]
     return "out_of_memory" in codes
-
-
-def _quarantine(detail: str) -> Failure:
-    return failure("reader_crashed", f"It broke its reader {MOST} times. {detail}")

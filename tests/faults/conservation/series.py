@@ -68,8 +68,8 @@ def killed_at_any_moment(folder: Path, most: int) -> Counts:
     while stand.counts.faults < most:
         stand.restart()
         with stand.watched():
-            # twice at most in a row: a document that is there at three deaths of its sweep is put in quarantine
-            for _ in range(min(2, most - stand.counts.faults)):
+            # not for ever: a document that is there at ten deaths of its sweep is put in quarantine
+            for _ in range(min(5, most - stand.counts.faults)):
                 process = start(stand.job(processes=2, seconds=0.05))
                 process.join(chance.uniform(0.1, 4.0))
                 if process.exitcode is None:
