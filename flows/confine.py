@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import platform
 import resource
 import signal
-import socket
 import struct
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +23,10 @@ from typing import Any
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
-_SOCKET_CALL = {"x86_64": 41, "aarch64": 198}
-"""The number of the system call `socket`, by machine."""
+_SOCKET_CALL = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+"""What the kernel calls a machine, and the number of the system call `socket` there."""
+_IO_URING_SETUP, _X32 = 425, 0x40000000
+"""A second way to a socket, and the first number of those by which x86-64 knows every call once more."""
 _ADDRESS_SPACE = 3
 """Address space to memory: libraries and models are mapped in and mostly never touched."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT")
@@ -47,6 +50,7 @@ def confine(confines: Confines) -> None:
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     die_with_parent()
+    at_our_end('kill -s KILL -- "-$0"', os.getpid())  # its group: our parent may be gone, and can kill nothing
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)  # what it starts stays below it, however often its parents exit
     for kind, limit in (
@@ -69,6 +73,18 @@ def confine(confines: Confines) -> None:
 def die_with_parent() -> None:
     """Ends this process when the one that started it ends, however that ends."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def at_our_end(script: str, pid: int) -> None:
+    """Has a shell run `script` when this process has ended, however it did; `$0` in it is `pid`.
+
+    A pipe is closed however a process ends, and the shell waits for that.
+    """
+    ours, _open_until_we_end = os.pipe()
+    # a shell gives what it runs in the background an empty stdin, so the pipe needs a number of its own
+    waiting = f"exec 3<&0; {{ read -r _ <&3; {script}; }} >/dev/null 2>&1 &"
+    subprocess.run(["/bin/sh", "-c", waiting, str(pid)], stdin=ours, check=True)
+    os.close(ours)
 
 
 def allow_cpu(seconds: float) -> None:
@@ -128,24 +144,28 @@ def _lower(kind: int, limit: int) -> None:
 
 
 def _forbid_sockets(libc: ctypes.CDLL) -> bool:
-    """Has the kernel refuse internet sockets, in this process and in all that it starts; False where it cannot.
+    """Has the kernel refuse sockets, in this process and in all that it starts; False where it cannot.
 
-    A filter of six instructions (seccomp): the call `socket` with the family AF_INET or AF_INET6 fails as forbidden,
-    everything else passes. Pipes and the sockets between parent and child are of another family.
+    A filter of nine instructions (seccomp): the call `socket`, and io_uring, which would open one too, fail as
+    forbidden. A call in the manner of another architecture, where the same numbers mean other things, is fatal.
+    Everything else passes; parent and child talk over a pair, which `socketpair` makes.
     """
-    call = _SOCKET_CALL.get(platform.machine())
-    if call is None:
+    machine = _SOCKET_CALL.get(platform.machine())
+    if machine is None:
         return False
-    load, jump, answer, allowed = 0x20, 0x15, 0x06, 0x7FFF0000
-    forbidden = 0x00050000 | 13  # SECCOMP_RET_ERRNO with EACCES
+    architecture, call = machine
+    load, equal, at_least, answer, allowed, fatal = 0x20, 0x15, 0x35, 0x06, 0x7FFF0000, 0x80000000
+    forbidden = 0x00050000 | errno.EACCES  # SECCOMP_RET_ERRNO
     lines = [
+        (load, 0, 0, 4),
+        (equal, 1, 0, architecture),
+        (answer, 0, 0, fatal),
         (load, 0, 0, 0),
-        (jump, 0, 4, call),
-        (load, 0, 0, 16),
-        (jump, 1, 0, int(socket.AF_INET)),
-        (jump, 0, 1, int(socket.AF_INET6)),
-        (answer, 0, 0, forbidden),
+        (at_least, 3, 0, _X32),
+        (equal, 2, 0, call),
+        (equal, 1, 0, _IO_URING_SETUP),
         (answer, 0, 0, allowed),
+        (answer, 0, 0, forbidden),
     ]
     program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in lines))
     header = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(lines), ctypes.addressof(program)))

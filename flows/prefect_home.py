@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flows.confine import die_with_parent
+from flows.confine import at_our_end, die_with_parent
 from flows.files import hold
 from flows.stopping import stop
 
@@ -96,16 +96,8 @@ def _end_with(server: subprocess.Popen[Any]) -> None:
 
 
 def _end_with_us(process: subprocess.Popen[Any]) -> None:
-    """Has a process ended when we end, however we do.
-
-    Prefect stops its server when Python exits, and a `kill -9` would leave it running for good. A pipe is closed however
-    a process ends, and a shell waits for that.
-    """
-    ours, _open_until_we_end = os.pipe()
-    # a shell gives what it runs in the background an empty stdin, so the pipe needs a number of its own
-    script = 'exec 3<&0; { cat <&3; kill "$0"; } >/dev/null 2>&1 &'
-    subprocess.run(["sh", "-c", script, str(process.pid)], stdin=ours, check=True)
-    os.close(ours)
+    """Prefect stops its server when Python exits, and a `kill -9` would leave it running for good."""
+    at_our_end('kill "$0"', process.pid)
 
 
 def name_of(folder: Path) -> str:

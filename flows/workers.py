@@ -32,6 +32,8 @@ _START_TRIES = 3
 _GOODBYE_SECONDS = 5.0
 _FULL = 0.8
 """A child that holds this share of its memory after a task is replaced, lest the next one runs out of it."""
+_SIGNALS = {number.value: number.name for number in signal.Signals}
+"""Those that have a name; a process may be ended by one that has none."""
 
 Work = Callable[[T, Callable[[int], None]], bytes]
 """What a child does with a task. It is also given a function by which to say how far it is, a number at a time."""
@@ -99,8 +101,7 @@ class _Worker(Generic[T]):
 
     def kill(self) -> None:
         """Kills the child and whatever it started."""
-        kill_tree(self.process.pid or 0)
-        self.process.join()
+        end(self.process)
         self.connection.close()
 
 
@@ -260,12 +261,19 @@ class Workers(Generic[T]):
         self._dismiss(worker)
 
 
+def end(process: BaseProcess) -> None:
+    """Kills a child and whatever it started. Of one that has ended, that is seen to; its number may be another's by now."""
+    if process.exitcode is None:
+        kill_tree(process.pid or 0)
+    process.join()
+
+
 def how_it_ended(exitcode: int | None) -> str:
     """The end of a child in plain English."""
     if exitcode == -signal.SIGXCPU:
         return "Stopped: it had used up its processor time."
     if exitcode is not None and exitcode < 0:
-        return f"The process that read it was ended by {signal.Signals(-exitcode).name}."
+        return f"The process that read it was ended by {_SIGNALS.get(-exitcode, f'signal {-exitcode}')}."
     return f"The process that read it ended with code {exitcode}."
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
+import mmap
+import multiprocessing
 import os
+import platform
 import signal
 import socket
 import subprocess
@@ -92,6 +96,23 @@ def connect_from_child(rest: str, reached: Callable[[int], None]) -> str:
     return "no network" if subprocess.run(["python3", "-c", code], check=False).returncode else "connected"
 
 
+def call(rest: str, reached: Callable[[int], None]) -> str:
+    """Asks the kernel for a socket in another way than everybody does."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    made = libc.syscall(int(rest), socket.AF_INET, socket.SOCK_STREAM, 0)
+    return "allowed" if made >= 0 else errno.errorcode[ctypes.get_errno()]
+
+
+def call_as_i386(rest: str, reached: Callable[[int], None]) -> str:
+    """`socket(AF_INET, SOCK_STREAM, 0)` by the interrupt and the number of 32-bit programs."""
+    numbers = {b"\xb8": 359, b"\xbb": socket.AF_INET, b"\xb9": socket.SOCK_STREAM, b"\xba": 0}  # eax, ebx, ecx, edx
+    loads = b"".join(into + number.to_bytes(4, "little") for into, number in numbers.items())
+    memory = mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+    memory.write(b"\x53" + loads + b"\xcd\x80\x5b\xc3")
+    made = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(memory)))()
+    return "allowed" if made >= 0 else errno.errorcode[-made]
+
+
 def open_many(rest: str, reached: Callable[[int], None]) -> str:
     handles = []
     try:
@@ -115,11 +136,14 @@ WORDS: dict[str, Callable[[str, Callable[[int], None]], object]] = {
     "hang": hang,
     "escape": escape,
     "crash": crash,
+    "end_by": lambda rest, reached: os.kill(os.getpid(), int(rest)),
     "once": once,
     "eat": eat,
     "talk": talk,
     "half": half,
     "write": write,
+    "call": call,
+    "call_as_i386": call_as_i386,
     "connect": connect,
     "connect_from_child": connect_from_child,
     "open_many": open_many,
@@ -203,6 +227,57 @@ def test_a_reading_process_has_no_network_and_neither_has_what_it_starts() -> No
         done = run(f"connect {port}", f"connect_from_child {port}", limits=LIMITS)
         socket.create_connection(("127.0.0.1", port), timeout=5).close()  # the server is there
     assert {d.result for d in done.values()} == {b"no network"}
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="numbers of x86-64")
+@pytest.mark.parametrize(
+    "number",
+    [
+        41,  # socket
+        0x40000000 + 41,  # the same of x32
+        425,  # io_uring_setup, whose operations open sockets too
+    ],
+)
+def test_no_call_to_the_kernel_leads_to_a_socket(number: int) -> None:
+    assert run(f"call {number}")[f"call {number}"].result == b"EACCES"
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="numbers of x86-64")
+def test_a_call_in_the_manner_of_a_32_bit_program_is_fatal() -> None:
+    """There the same numbers mean other calls."""
+    result = run("call_as_i386")["call_as_i386"].result
+    assert result == Lost(Loss.CRASHED, "The process that read it was ended by SIGSYS.")
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        (signal.SIGUSR1, "SIGUSR1"),
+        (40, "signal 40"),  # has no name
+    ],
+)
+def test_a_child_may_be_ended_by_any_signal(number: int, name: str) -> None:
+    result = run(f"end_by {number:d}")[f"end_by {number:d}"].result
+    assert result == Lost(Loss.CRASHED, f"The process that read it was ended by {name}.")
+
+
+def _hang(rest: str) -> None:
+    run(f"hang {rest}", limits=WorkerLimits(1, 60.0, MIB, 3, CONFINES))
+
+
+@pytest.mark.parametrize(("by", "rest"), [(signal.SIGKILL, "62.125"), (signal.SIGTERM, "62.375")])
+def test_what_a_child_had_started_ends_with_its_killed_supervisor(by: signal.Signals, rest: str) -> None:
+    supervisor = multiprocessing.get_context("spawn").Process(target=_hang, args=(rest,))
+    supervisor.start()
+    while f"sleep {rest}" not in running():
+        assert supervisor.is_alive()
+        time.sleep(0.1)
+    os.kill(supervisor.pid or 0, by)
+    supervisor.join()
+    killed = time.monotonic()
+    while f"sleep {rest}" in running():
+        assert time.monotonic() - killed < 10
+        time.sleep(0.1)
 
 
 def test_files_written_and_files_open_are_bounded(tmp_path: Path) -> None:
