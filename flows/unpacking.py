@@ -1,8 +1,9 @@
 """Taking containers apart in a process that may be killed for it.
 
 The child lists members and unpacks them; here they are only counted and copied. The two talk over a pipe, one question
-and one answer at a time, so that nothing is unpacked that nobody asked for. Answers are JSON and plain bytes: a child
-that was taken over by what it parsed can lie about a file and do no more.
+and one answer at a time, so that nothing is unpacked that nobody asked for. Answers are texts in JSON and plain bytes,
+and nobody waits longer for them than their time: a child that was taken over by what it parsed can lie about a file and
+do no more.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Protocol, Self, cast
+from typing import Any, BinaryIO, Protocol, Self, TypeAlias, cast
 
 from extractors.errors import DocumentError
-from flows.confine import Confines, allow_cpu, confine, kill_tree
+from flows.confine import Confines, allow_cpu, confine
 from flows.sources import errors
 from flows.sources.incoming import CHUNK_BYTES, Bounds, Member, shortened
-from flows.workers import START_SECONDS, WorkersBroken, how_it_ended
+from flows.wire import Inbox, say
+from flows.workers import START_SECONDS, WorkersBroken, end, how_it_ended
 
 _ANSWER_BYTES = 2 * CHUNK_BYTES
 """No answer is longer: a chunk, or a name of ours."""
@@ -92,6 +94,8 @@ class _Child:
         self._process = spawn.Process(target=_serve, args=(theirs, confines), daemon=True)
         self._process.start()
         theirs.close()
+        os.set_blocking(self._connection.fileno(), False)  # who never listens must not keep a question waiting
+        self._inbox = Inbox(self._connection.fileno(), _ANSWER_BYTES)
         self._patience = Patience(START_SECONDS)
         self.is_reusable = False
         self._end: DocumentError | None = None
@@ -107,8 +111,8 @@ class _Child:
         self._ask("list", module=module, path=os.fspath(path), bounds=asdict(bounds), seconds=max(1.0, patience.left))
         try:
             while (told := self._next()) is not None:
-                member = json.loads(told)
-                yield Member(str(member["name"]), self._open, member["sender"])
+                name, sender = self._texts(told, "name", "sender")
+                yield Member(name or "", self._open, sender)
         except GeneratorExit:
             self.is_reusable = self._end is None  # nobody wants the rest, and the child waits for its next question
             raise
@@ -143,18 +147,34 @@ class _Child:
     def _hear(self) -> bytes | None:
         asked = time.monotonic()
         try:
-            if not self._connection.poll(max(0.0, self._patience.left)):
-                limit = f"{self._patience.seconds:g} s (CERTSWEEP_CONTAINER_SECONDS)"
-                raise self._lost(errors.TookTooLong(f"Stopped after {limit}."))
-            answer = self._connection.recv_bytes(_ANSWER_BYTES)
+            kind, told = self._answer(asked + self._patience.left)
         except (EOFError, OSError) as error:
             raise self._lost() from error
+        except OverflowError as error:
+            raise self._lost(errors.BrokeItsReader("It said more than it was asked for.")) from error
         finally:
             self._patience.left -= time.monotonic() - asked
-        kind, told = answer[:1], answer[1:]
         if kind == _ERROR:
-            raise _error(**json.loads(told))
+            code, detail = self._texts(told, "code", "detail")
+            raise _error(code or "", detail or "")
         return told if kind == _DATA else None
+
+    def _answer(self, deadline: float) -> tuple[bytes, bytes]:
+        while self._connection.poll(max(0.0, deadline - time.monotonic())):
+            answers = self._inbox.receive()
+            if len(answers) > 1:
+                raise OverflowError
+            if answers:
+                return answers[0]
+        limit = f"{self._patience.seconds:g} s (CERTSWEEP_CONTAINER_SECONDS)"
+        raise self._lost(errors.TookTooLong(f"Stopped after {limit}."))
+
+    def _texts(self, told: bytes, *names: str) -> list[str | None]:
+        try:
+            said = json.loads(told)
+            return [_text(said[name]) for name in names]
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
+            raise self._lost(errors.BrokeItsReader("What it said cannot be understood.")) from error
 
     def _lost(self, why: DocumentError | None = None) -> DocumentError:
         self.kill()
@@ -166,9 +186,14 @@ class _Child:
         self.is_reusable = False
         if self._connection.closed:
             return
-        kill_tree(self._process.pid or 0)
-        self._process.join()
+        end(self._process)
         self._connection.close()
+
+
+def _text(said: object) -> str | None:
+    if said is None or isinstance(said, str):
+        return said and shortened(said)
+    raise TypeError(said)
 
 
 def _error(code: str, detail: str) -> DocumentError:
@@ -179,17 +204,21 @@ def _error(code: str, detail: str) -> DocumentError:
 def _serve(connection: Connection[Any, Any], confines: Confines) -> None:
     confine(confines)
     server = _Server()
-    connection.send_bytes(_DATA)
+    say(connection.fileno(), _DATA, b"")
     while True:
         try:
             asked = json.loads(connection.recv_bytes())
         except EOFError:
             return
         try:
-            answer = server.answer(**asked)
+            kind, told = server.answer(**asked)
         except Exception as error:
-            answer = _ERROR + json.dumps(_told(error)).encode()
-        connection.send_bytes(answer)
+            kind, told = _ERROR, json.dumps(_told(error)).encode()
+        say(connection.fileno(), kind, told)
+
+
+_Answer: TypeAlias = tuple[bytes, bytes]
+"""Its kind, and what it says."""
 
 
 class _Server:
@@ -201,30 +230,30 @@ class _Server:
         self._opened = ExitStack()
         self._stream: BinaryIO | None = None
 
-    def answer(self, do: str, **about: Any) -> bytes:
+    def answer(self, do: str, **about: Any) -> _Answer:
         if do == "list":
             return self._list(**about)
         return self._next() if do == "next" else self._read(**about)
 
-    def _list(self, module: str, path: str, bounds: dict[str, int], seconds: float) -> bytes:
+    def _list(self, module: str, path: str, bounds: dict[str, int], seconds: float) -> _Answer:
         allow_cpu(seconds)
         self._close()
         lister = cast(_Lister, importlib.import_module(module))
         self._member = self._stream = None
         self._members = lister.members(Path(path), Bounds(**bounds))
-        return _DATA
+        return _DATA, b""
 
-    def _next(self) -> bytes:
+    def _next(self) -> _Answer:
         self._close()
         self._member = next(self._members, None)
         if self._member is None:
-            return _END
+            return _END, b""
         about = {"name": shortened(self._member.name), "sender": self._member.sender}
-        return _DATA + json.dumps(about).encode()
+        return _DATA, json.dumps(about).encode()
 
-    def _read(self, size: int) -> bytes:
+    def _read(self, size: int) -> _Answer:
         if self._member is None:
-            return _DATA
+            return _DATA, b""
         try:
             if self._stream is None:
                 self._stream = self._opened.enter_context(self._member.open())
@@ -233,7 +262,7 @@ class _Server:
             self._member = self._stream = None
             self._opened.__exit__(*sys.exc_info())  # whoever opened it knows what the error means
             raise
-        return _DATA + data
+        return _DATA, data
 
     def _close(self) -> None:
         self._stream = None

@@ -56,6 +56,28 @@ def test_what_goes_wrong_costs_one_member_or_what_follows(
     assert unpack(unpackers, tmp_path, "fine")["fine"] == "fine"
 
 
+@pytest.mark.parametrize(
+    ("lie", "code"),
+    [
+        ("begins", "timed_out"),  # half a message, and then silence
+        ("talks", "reader_crashed"),  # an answer that nobody asked for
+        ("endless", "reader_crashed"),
+        ("dict", "reader_crashed"),  # for a text
+        ("list", "reader_crashed"),
+        ("nameless", "reader_crashed"),
+        ("bytes", "reader_crashed"),
+        ("deep", "reader_crashed"),  # too deep for the parser of JSON
+    ],
+)
+def test_a_process_that_was_taken_over_can_lie_about_its_file_and_do_no_more(
+    unpackers: Unpackers, tmp_path: Path, lie: str, code: str
+) -> None:
+    before = time.monotonic()
+    assert unpack(unpackers, tmp_path, lie, seconds=5.0) == {"end": code}
+    assert time.monotonic() - before < 30.0
+    assert unpack(unpackers, tmp_path, "fine")["fine"] == "fine"
+
+
 def sleepers() -> list[Path]:
     """What the lister that hangs has started."""
     found = []
