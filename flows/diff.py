@@ -49,6 +49,7 @@ def difference(out: Path, since: str) -> Difference:
 
     Raises:
         NoSnapshot: there is none.
+        DamagedSnapshot: it cannot be read.
         FileNotFoundError: nothing has been published yet.
     """
     name = history.find(out, since)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 
 from flows.files import sync_folder
 from flows.rows import Row
+from rules.errors import DataError
 
 KEPT = {
     "certificates": (
@@ -48,6 +50,13 @@ class NoSnapshot(LookupError):
     def __init__(self, since: str, names: list[str]) -> None:
         super().__init__(since)
         self.names = names
+
+
+class DamagedSnapshot(DataError):
+    """A snapshot that is there and cannot be read."""
+
+    code = "damaged_snapshot"
+    remedy = "Compare with another day, and restore that folder from a backup or take it away."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +117,15 @@ def find(out: Path, since: str) -> str:
 
 
 def state_then(out: Path, name: str) -> State:
-    """What a snapshot holds."""
-    return _state(out / "history" / name / f"{table}.parquet" for table in KEPT)
+    """What a snapshot holds.
+
+    Raises:
+        DamagedSnapshot: it cannot be read.
+    """
+    try:
+        return _state(out / "history" / name / f"{table}.parquet" for table in KEPT)
+    except (pa.ArrowException, OSError) as error:
+        raise DamagedSnapshot([f"history/{name}: {error}"]) from error
 
 
 def state_now(out: Path) -> State:
@@ -135,7 +151,10 @@ def _published(out: Path, name: str) -> Path:
 
 
 def _same(table: pa.Table, path: Path) -> bool:
-    return path.exists() and table.equals(pq.read_table(path))
+    try:
+        return bool(table.equals(pq.read_table(path)))
+    except (pa.ArrowException, OSError):  # damaged or gone: what is known now is kept beside it
+        return False
 
 
 def _write(folder: Path, name: str, tables: dict[str, pa.Table]) -> None:
@@ -144,7 +163,10 @@ def _write(folder: Path, name: str, tables: dict[str, pa.Table]) -> None:
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     for table, content in tables.items():
-        pq.write_table(content, beside / f"{table}.parquet", compression="zstd")
+        with (beside / f"{table}.parquet").open("wb") as file:
+            pq.write_table(content, file, compression="zstd")
+            file.flush()
+            os.fsync(file.fileno())
     sync_folder(beside)
     beside.rename(folder / name)
     sync_folder(folder)

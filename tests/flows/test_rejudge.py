@@ -266,6 +266,21 @@ def test_of_old_snapshots_each_months_last_is_kept(tmp_path: Path, source: Path)
             find(out, unknown)
 
 
+@pytest.mark.parametrize("left", [b"", b"PAR1 and no more"])
+def test_a_damaged_snapshot_stops_no_sweep_and_is_named_where_it_is_asked_for(
+    tmp_path: Path, source: Path, left: bytes
+) -> None:
+    out = tmp_path / "out"
+    sweep(out, source)
+    (out / "history" / "2026-06-30-001" / "certificates.parquet").write_bytes(left)
+    sweep(out, source)
+    assert snapshots(out) == ["2026-06-30-001", "2026-06-30-002"]
+    said = CliRunner().invoke(main, ["diff", "--out", str(out), "2026-06-30-001"])
+    assert said.exit_code == Exit.USAGE
+    assert "history/2026-06-30-001: " in said.stderr
+    assert CliRunner().invoke(main, ["diff", "--out", str(out), "2026-06-30"]).exit_code == Exit.OK
+
+
 def test_diff_speaks_to_people_and_machines(tmp_path: Path, source: Path) -> None:
     out = tmp_path / "out"
     sweep(out, source)
