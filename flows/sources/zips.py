@@ -21,6 +21,9 @@ from flows.sources.incoming import Bounds, Measured, Member
 
 _ENTRY_BYTES = 1024
 """Room for one name in the list of names, comments and extra fields included."""
+_END, _END_64 = struct.Struct("<12xI6x"), struct.Struct("<4s36xQ8x4s16x")
+"""The ends of a zip: how long its list of names is. A zip64 has a second before that, of two parts with a mark each."""
+_MOST_COMMENT = 0xFFFF
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _BROKEN = (
@@ -81,12 +84,16 @@ def _check_directory(path: Path, bounds: Bounds) -> None:
     """Refuses a list of names that is too long *before* `zipfile` makes objects of all of it."""
     with path.open("rb") as stream:
         size = stream.seek(0, 2)
-        stream.seek(max(0, size - 65557))
+        stream.seek(max(0, size - _MOST_COMMENT - _END.size - _END_64.size))
         tail = stream.read()
     end = tail.rfind(b"PK\x05\x06")
-    if end < 0 or end + 22 > len(tail):
+    if end < 0 or end + _END.size > len(tail):
         raise BrokenArchive("The zip has no list of names at its end.")
-    directory_bytes = struct.unpack_from("<I", tail, end + 12)[0]
+    (directory_bytes,) = _END.unpack_from(tail, end)
+    if end >= _END_64.size:
+        one, in_zip64, two = _END_64.unpack_from(tail, end - _END_64.size)
+        if (one, two) == (b"PK\x06\x06", b"PK\x06\x07"):  # then `zipfile` looks at nothing else
+            directory_bytes = in_zip64
     if directory_bytes > bounds.archive_entries * _ENTRY_BYTES:
         raise _too_many(bounds)
 

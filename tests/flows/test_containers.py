@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import struct
 import tarfile
 from pathlib import Path
 
@@ -36,6 +37,30 @@ def test_every_file_in_an_archive_has_its_row_and_its_bytes(tmp_path: Path, kind
     assert {a.original.sha256 for a in arrivals.values() if a.original} == {sha256(data) for data in files.values()}
     assert set(arrivals) == {"/a!/Acme/证书%201.pdf", "/a!/Acme/empty", "/a!/b.bin"}
     assert {a.status for a in arrivals.values()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "old_claim", "ends"),
+    [
+        (
+            None,
+            0xFFFFFFFF,
+            {"/a": "unpacked", "/a!/c.pdf": None},
+        ),  # as Windows ends a zip that is too large for the old end
+        (10**9, 0, {"/a": "refused"}),  # `zipfile` goes by the new end: a list too long is not hidden by the old one
+    ],
+)
+def test_a_zip64_is_measured_by_its_own_end(
+    tmp_path: Path, claimed: int | None, old_claim: int, ends: dict[str, str | None]
+) -> None:
+    data = zipped({"c.pdf": CERTIFICATE})
+    end = data.rfind(b"PK\x05\x06")
+    count, size, offset = struct.unpack_from("<HII", data, end + 10)
+    wide = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, claimed or size, offset)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    old = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, old_claim, 0xFFFFFFFF, 0)
+    arrivals = take(tmp_path, put(tmp_path / "in", a=data[:end] + wide + locator + old))
+    assert {name: arrival.status for name, arrival in arrivals.items()} == ends
 
 
 @pytest.mark.parametrize("kind", SINGLE)
