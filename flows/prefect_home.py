@@ -10,6 +10,7 @@ import functools
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -26,6 +27,8 @@ from flows.files import hold
 from flows.stopping import stop
 
 _START_SECONDS = 120.0
+_PORT_SECONDS = 15.0
+"""Time for a server of ours that is about to end to let go of its port."""
 _SERVED_BY = "CERTSWEEP_SERVED_BY"
 _FAULT, _INTERRUPTED = 4, 128 + signal.SIGINT
 """Exit codes: the commands' own for a fault, and every shell's for Ctrl-C."""
@@ -131,17 +134,16 @@ def server(port: int) -> Iterator[str]:
         return
     url = f"http://127.0.0.1:{port}/api"
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with (
-        hold(Path(os.environ["PREFECT_HOME"])),
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process,
-    ):
-        try:
-            _end_with_us(process)
-            _await(url, process)
-            with temporary_settings({PREFECT_API_URL: url}):
-                yield _page(url)
-        finally:
-            process.terminate()
+    with hold(Path(os.environ["PREFECT_HOME"])):
+        _await_port(port)
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+            try:
+                _end_with_us(process)
+                _await(url, process)
+                with temporary_settings({PREFECT_API_URL: url}):
+                    yield _page(url)
+            finally:
+                process.terminate()
 
 
 def _page(url: str) -> str:
@@ -150,11 +152,23 @@ def _page(url: str) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], path=parts.path.removesuffix("/api")).geturl()
 
 
+def _await_port(port: int) -> None:
+    """Whatever answers on a port that is taken is not our server, though it may look like one."""
+    deadline = time.monotonic() + _PORT_SECONDS
+    while True:
+        try:
+            return socket.create_server(("127.0.0.1", port)).close()
+        except OSError as error:
+            if time.monotonic() >= deadline:
+                raise NoServer(f"Port {port} is taken ({error.strerror}). Choose another --port.") from error
+        time.sleep(0.2)
+
+
 def _await(url: str, process: subprocess.Popen[Any] | None = None) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while (process is None or process.poll() is None) and time.monotonic() < deadline:
         with suppress(OSError), urllib.request.urlopen(f"{url.rstrip('/')}/health", timeout=5):  # noqa: S310  # an address of the user's
             return
         time.sleep(0.2)
-    what_to_do = "Is the port taken? Choose another --port." if process else "See PREFECT_API_URL."
-    raise NoServer(f"No Prefect server answers at {_page(url)}. {what_to_do}")
+    what_to_do = "" if process else " See PREFECT_API_URL."
+    raise NoServer(f"No Prefect server answers at {_page(url)}.{what_to_do}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import socket
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -15,8 +16,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from flows import prefect_home
 from flows.commands.options import Exit
-from flows.prefect_home import name_of
+from flows.prefect_home import NoServer, name_of, server
 from tests.flows.mailserver import free_port
 from tests.flows.test_inbox import certsweep, wait_for
 from tests.flows.test_sweep import _children_of
@@ -67,6 +69,18 @@ def states(port: int) -> dict[str, str]:
     """Of whole runs, without those that are to come."""
     runs = [run for run in asked(port, "flow_runs") if run["deployment_id"] and run["state_name"] != "Scheduled"]
     return {run["id"]: run["state_name"] for run in runs}
+
+
+def test_whoever_answers_on_our_port_is_not_taken_for_our_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
+    monkeypatch.setenv(prefect_home._SERVED_BY, "")  # which `server` sets
+    monkeypatch.setattr(prefect_home, "_PORT_SECONDS", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(NoServer, match=f"{port} is taken"), server(port):
+            pass
 
 
 @pytest.mark.slow
