@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
 from extractors.certificate import Certificate, FieldValue
@@ -10,6 +11,9 @@ from rules.circumstances import RegisterEntry
 from rules.reference.load import Reference
 from rules.reference.standard import Standard
 from rules.registers import ACTIVE, Listing, is_for_standard, is_same_holder, is_same_registration
+
+NEXT_DAY = 1
+"""Days by which a last day may differ: some registers give the day after it."""
 
 
 def is_not_listed(register_listing: Listing) -> bool:
@@ -32,6 +36,20 @@ def is_listed_as(
     return True if _is_clear(entries, certificate, reference, as_of, days) else None
 
 
+def is_listed_as_ended(
+    register_statuses: Listing,
+    certificate: Certificate,
+    reference: Reference,
+    as_of: dt.date,
+    statuses: list[str],
+    days: int,
+) -> bool | None:
+    """The register has it so. Undecided also where the paper ends later than the entry: it may have been renewed since."""
+    is_listed = is_listed_as(register_statuses, certificate, reference, as_of, statuses, days)
+    may_be_renewed = any(_ends_before(entry, certificate) for entry in register_statuses.entries)
+    return None if is_listed and may_be_renewed else is_listed
+
+
 def may_be_out_of_force(
     register_statuses: Listing, certificate: Certificate, reference: Reference, as_of: dt.date, days: int
 ) -> bool:
@@ -42,8 +60,8 @@ def may_be_out_of_force(
 
 
 def is_listed_for_another_holder(register_holders: Listing, certificate: Certificate) -> bool | None:
-    """All entries name another holder than the paper. Undecided where the names cannot be compared."""
-    return _differ(_agrees_in_holder(entry, certificate) for entry in register_holders.entries)
+    """All that one register has names another holder than the paper. Undecided where no register's names can be compared."""
+    return _differ_somewhere(register_holders.entries, certificate)
 
 
 def is_listed_for_another_standard(
@@ -67,7 +85,7 @@ def is_not_confirmed(
     if are_anothers or any(entry.status not in (None, ACTIVE) for entry in entries):
         return True
     if isinstance(certificate.expiry_date, FieldValue):
-        ends = [_ends_on(entry, certificate.expiry_date.value, 1) for entry in entries if entry.expiry_date]
+        ends = [_ends_on(entry, certificate.expiry_date.value, NEXT_DAY) for entry in entries if entry.expiry_date]
         if ends and not any(ends):
             return True
     sure = (e for e in entries if e.status == ACTIVE and _age(e, as_of) <= days and _agrees_in_holder(e, certificate))
@@ -85,14 +103,16 @@ def _is_clear(
 
 
 def _are_anothers(entries: tuple[RegisterEntry, ...], certificate: Certificate, reference: Reference) -> bool | None:
-    """Do the entries speak of another holder or standard? Undecided where they may; False where they name none."""
+    """Do the entries speak of another holder or standard? Undecided where one of them may; False where they name none."""
     standard = reference.standard(certificate.standard.value)
     named = [entry for entry in entries if entry.standard]
     for_other = _differ(is_for_standard(entry, standard, reference) if standard else None for entry in named)
-    of_other = _differ(_agrees_in_holder(e, certificate) for e in entries if e.holder or e.holder_registration_number)
+    holders = [entry for entry in entries if entry.holder or entry.holder_registration_number]
+    of_other = _differ_somewhere(holders, certificate)
     if for_other or of_other:
         return True
-    return None if for_other is None or of_other is None else False
+    is_one_anothers = any(_agrees_in_holder(entry, certificate) is False for entry in holders)
+    return None if for_other is None or of_other is None or is_one_anothers else False
 
 
 def _agrees_in_holder(entry: RegisterEntry, certificate: Certificate) -> bool | None:
@@ -107,6 +127,17 @@ def _agrees_in_holder(entry: RegisterEntry, certificate: Certificate) -> bool | 
     return None if None in found or not found else False
 
 
+def _differ_somewhere(entries: Iterable[RegisterEntry], certificate: Certificate) -> bool | None:
+    """Does a register know other holders only? Undecided where one may, and none names the holder of the paper."""
+    of_register = defaultdict(list)
+    for entry in entries:
+        of_register[entry.register].append(_agrees_in_holder(entry, certificate))
+    found = [_differ(agreements) for agreements in of_register.values()]
+    if True in found:
+        return True
+    return False if False in found or not found else None
+
+
 def _differ(agreements: Iterable[bool | None]) -> bool | None:
     """Does nothing agree? Undecided where something may; False where there is nothing to compare."""
     found = list(agreements)
@@ -117,6 +148,13 @@ def _differ(agreements: Iterable[bool | None]) -> bool | None:
 
 def _ends_on(entry: RegisterEntry, day: dt.date, days: int) -> bool | None:
     return abs((entry.expiry_date - day).days) <= days if entry.expiry_date else None
+
+
+def _ends_before(entry: RegisterEntry, certificate: Certificate) -> bool:
+    ends = certificate.expiry_date
+    if not isinstance(ends, FieldValue) or entry.expiry_date is None:
+        return False
+    return (ends.value - entry.expiry_date).days > NEXT_DAY
 
 
 def _age(entry: RegisterEntry, as_of: dt.date) -> int:

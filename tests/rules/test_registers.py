@@ -64,6 +64,18 @@ def test_only_clear_and_recent_entries_reject(entries: list[RegisterEntry]) -> N
     assert register_status(verdict.findings) == "contradicted"
 
 
+@pytest.mark.parametrize(
+    ("ended", "decision"),
+    [(dt.date(2025, 1, 1), Decision.REVIEW), (dt.date(2027, 12, 31), Decision.REJECT), (None, Decision.REJECT)],
+    ids=["the cycle before", "the paper's own last day but one", "not said"],
+)
+def test_a_register_that_has_not_heard_of_the_renewal_turns_nobody_away(
+    ended: dt.date | None, decision: Decision
+) -> None:
+    entry = RegisterEntry("CNCA", TODAY, "FM 12345", status="expired", holder="Acme Valves Ltd", expiry_date=ended)
+    assert judge(build_certificate(GOOD), REFERENCE, TODAY, asked(entry)).decision is decision
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(ENTRIES, max_size=4))
 def test_confirmed_means_that_nothing_speaks_against_it(entries: list[RegisterEntry]) -> None:

@@ -204,6 +204,16 @@ def _entry(**known: Any) -> Changes:
     return {"registers": [{"register": "IAF CertSearch", "taken_on": TODAY - 3 * DAY}], "entries": [entry]}
 
 
+def _two_registers(**other: Any) -> Changes:
+    """One register has it as printed, the other otherwise."""
+    found = _entry(status="active", holder="Acme Valves Ltd"), _entry(status="active", **other)
+    second = {"register": "CNCA", "taken_on": TODAY - DAY}
+    return {
+        "registers": [*found[0]["registers"], second],
+        "entries": [*found[0]["entries"], found[1]["entries"][0] | second],
+    }
+
+
 def _supplier(**known: Any) -> Changes:
     return {"supplier": {"supplier_id": "4711", "name": "Acme Valves Ltd", **known}}
 
@@ -226,6 +236,7 @@ ABOUT_IT: dict[str, Sequence[Changes]] = {
         _entry(status="active", holder="Acorn Pumps Ltd"),
         _entry(status="active", standard="ISO 22301"),
         _entry(status="active", expiry_date=D(2027, 2, 10)),
+        _two_registers(holder="Acorn Pumps Ltd"),
     ],
     "same number under two holders": [{"relatives": {"other_holders": ["Acorn Pumps Ltd"]}}],
 }
