@@ -20,6 +20,7 @@ from extractors.certificate import (
     Field,
     FieldValue,
     FileFacts,
+    Site,
 )
 from rules.circumstances import Circumstances
 from rules.profiles.load import load_profile
@@ -37,7 +38,7 @@ def build_certificate(given: Mapping[str, Any]) -> Certificate:
 
     A field is a bare value, `{value: …, confidence: 0.3}`, or `{absent: ambiguous}`; what is not given was not found
     on well-read pages. `legibility` is 1 unless given; `file` holds keys of `FileFacts`, a disagreement those of
-    `Disagreement` but for its evidence.
+    `Disagreement` and a site those of `Site`, but for their evidence.
 
     Raises:
         ValueError: a name is no field.
@@ -81,5 +82,7 @@ def _field(given: Any) -> Field[Any]:
 
 def _item(given: Any) -> Any:
     if isinstance(given, dict):
+        if "kind" not in given:
+            return Site(given.get("name"), given.get("address"), given.get("scope"), _EVIDENCE)
         return Disagreement(Contradiction(given["kind"]), given["field"], tuple(given["values"]), _EVIDENCE)
     return given

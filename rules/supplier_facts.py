@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rules.circumstances import Supplier
 from rules.fact import Fact, Known, Missing, join
 from rules.goods.scope import covers
 from rules.goods.vocabulary import load_classes
-from rules.names.compare import compare_all
+from rules.names.compare import Likeness, compare_all
 from rules.names.senders import company_names
 from rules.profiles.needs import asked_standards, goods_classes, suiting_profiles
 from rules.profiles.profile import Profile
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CERTAIN = 1.0
 """Confidence of what the buyer says himself."""
+SITE_OF = "it is named as a site, so ask that the scope of that site covers what is bought; the holder is"
+"""What is said of a supplier that is no holder but one of the places that the holder's certificate covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,20 @@ def _listed_supplier(facts: Facts) -> Fact:
 
 
 def _holder_comparison(facts: Facts) -> Fact:
-    """The holder's names on the paper, compared with those of the list."""
+    """The holder's names on the paper, compared with those of the list; where they are not one, its sites' names are."""
     supplier, holder = facts["listed_supplier"], facts["certified_organization"]
     if isinstance(supplier, Missing):
         return supplier
     printed = [fact for fact in (holder, facts["certified_organization_native"]) if isinstance(fact, Known)]
     if not printed:
         return holder
-    answer = compare_all([str(fact.value) for fact in printed], company_names(supplier.value))
+    listed = company_names(supplier.value)
+    answer = compare_all([str(fact.value) for fact in printed], listed)
+    sites = facts["sites"]
+    if answer.likeness is not Likeness.SAME and isinstance(sites, Known):
+        at_site = compare_all([site.name for site in sites.value if site.name], listed)
+        if at_site.likeness is Likeness.SAME:
+            return join(replace(at_site, why=f"{SITE_OF} {printed[0].value}; {at_site.why}"), sites)
     return join(answer, printed[0])
 
 

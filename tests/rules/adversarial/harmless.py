@@ -20,4 +20,10 @@ HARMLESS: list[Harmless] = [
     ("devices-gb", {"national_standard": "EN ISO 13485:2016"}, {}),
     ("food-gb", {"national_standard": "EN ISO 22000:2018"}, {}),
     ("information-gb", {"national_standard": "EN ISO/IEC 27001:2023"}, {}),
+    # Notes, 1 a: a certificate covers every site that it names.
+    (
+        "quality-gb",
+        {"certified_organization": "Borealis Group AG", "sites": [{"name": "ACME VALVES LIMITED", "address": "Hull"}]},
+        {"supplier": {"supplier_id": "4711", "name": "Acme Valves Ltd"}},
+    ),
 ]
