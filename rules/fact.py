@@ -7,6 +7,9 @@ from typing import Any, TypeAlias
 
 from rules.reference.row import Row
 
+CERTAIN = 1.0
+"""Confidence of what was not read: what the buyer says himself, or that well-read pages do not say a thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

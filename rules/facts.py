@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from extractors.certificate import FIELD_NAMES, Absent, AbsentReason, Certificate, Contradiction
 from extractors.parse.certificate_numbers import decode
 from rules.circumstances import ALONE, Circumstances
-from rules.fact import Fact, Known, Missing, join
+from rules.fact import CERTAIN, Fact, Known, Missing, join
 from rules.file_facts import FILE_FACTS
 from rules.reference.load import Reference
 from rules.reference_facts import REFERENCE_FACTS, key_of
@@ -115,9 +115,17 @@ def _cycle(facts: Facts) -> Fact:
     return join(Cycle(start.value, expiry.value, False), start, expiry)
 
 
+def _is_scope_printed(facts: Facts) -> Fact:
+    """Whether the pages say a scope: as sure as what they say was read."""
+    scope = facts["scope"]
+    if isinstance(scope, Missing):
+        return Known(False, CERTAIN, scope.fields) if scope.is_absent else scope
+    return scope.giving(True)
+
+
 def _relatives(facts: Facts) -> Fact:
     """What the other papers in hand say; they were told apart by number and holder."""
-    return Known(facts.circumstances.relatives, 1.0, ("certificate_number", "certified_organization"))
+    return Known(facts.circumstances.relatives, CERTAIN, ("certificate_number", "certified_organization"))
 
 
 def _number_parts(facts: Facts) -> Fact:
@@ -175,6 +183,7 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "start_date": _start_date,
     "last_date": _last_date,
     "cycle": _cycle,
+    "is_scope_printed": _is_scope_printed,
     "relatives": _relatives,
     "number_parts": _number_parts,
     "number_standards": key_of("number_parts", "standards"),

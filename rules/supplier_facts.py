@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rules.circumstances import Supplier
-from rules.fact import Fact, Known, Missing, join
+from rules.fact import CERTAIN, Fact, Known, Missing, join
 from rules.goods.scope import covers
 from rules.goods.vocabulary import load_classes
 from rules.names.compare import Likeness, compare_all
@@ -18,8 +18,6 @@ from rules.profiles.profile import Profile
 if TYPE_CHECKING:
     from rules.facts import Facts
 
-CERTAIN = 1.0
-"""Confidence of what the buyer says himself."""
 SITE_OF = "it is named as a site, so ask that the scope of that site covers what is bought; the holder is"
 """What is said of a supplier that is no holder but one of the places that the holder's certificate covers."""
 

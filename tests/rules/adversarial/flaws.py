@@ -148,6 +148,15 @@ FLAWS: dict[str, Sequence[Changes]] = {
         for name in ("certificate_number", "certified_organization", "scope", "expiry_date", "issue_date")
         for changes in _each(name, None, {"absent": "unreadable"}, {"absent": "ambiguous"})
     ],
+    "entry hardly read": [
+        {name: {"value": value, "confidence": 0.1}}
+        for name, value in (
+            ("scope", "Mnafctr of vlvs"),
+            ("certificate_number", "FM 1234S"),
+            ("certified_organization", "Acne Valves Ltd"),
+            ("expiry_date", D(2028, 2, 16)),
+        )
+    ],
     "issuer missing": [
         {"certification_body": None, "certification_body_id": None},
         {"certification_body": {"absent": "unreadable"}, "certification_body_id": {"absent": "unreadable"}},

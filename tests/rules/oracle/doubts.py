@@ -13,6 +13,7 @@ NEEDED = {
     "certification_body": "issuer",
     "expiry_date": "end",
     "standard": "standard",
+    "scope": "scope",
 }
 """Entries without which no paper can be relied on, and the topics of their absence."""
 
@@ -76,8 +77,6 @@ def needed(paper: Paper, day: dt.date) -> Iterator[Concern]:
     for name, topic in NEEDED.items():
         if paper.sure(name) < FAIR:
             yield Concern(topic, Weight.LOOK)
-    if paper.lacks("scope"):
-        yield Concern("scope", Weight.LOOK)
     if not paper.lacks("certificate_number") and not any(c.isdigit() for c in paper.get("certificate_number")):
         yield from graded("number", paper.sure("certificate_number"), Weight.LOOK)
 
