@@ -47,11 +47,10 @@ class _Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asking:
-    """A rule on one day, for one profile (by its name)."""
+    """A rule on one day."""
 
     bound: BoundRule
     as_of: dt.date
-    profile: str | None
     version: str
 
     @property
@@ -89,8 +88,6 @@ class Asking:
             if not _is_meant(when, fact.value):
                 about = f"{fact.value.designation} ({fact.value.kind}, oversight: {fact.value.oversight})"
                 return _Answer(Outcome.NOT_APPLICABLE, f"Not applicable to {about}.", fact.fields)
-        if when.profiles and self.profile not in when.profiles:
-            return _Answer(Outcome.NOT_APPLICABLE, f"Only for purchases of {', '.join(when.profiles)}.")
         return None
 
     def _prepare(self, facts: Facts) -> _Answer | Question:

@@ -88,8 +88,6 @@ def _conditions(when: AppliesWhen) -> Iterator[str]:
         yield f"standards of the kind {', '.join(when.kinds)}"
     if when.oversight:
         yield f"standards under the oversight of: {', '.join(when.oversight)}"
-    if when.profiles:
-        yield f"purchases of {', '.join(when.profiles)}"
 
 
 def _examples(bound: BoundRule) -> Iterator[str]:

@@ -38,8 +38,7 @@ def judge(
         rulebook: the rules; the project's own where none are given.
     """
     rulebook = rulebook or load_rulebook()
-    profile = circumstances.profile.name if circumstances.profile else None
-    sitting = open_sitting(rulebook, reference, as_of, profile)
+    sitting = open_sitting(rulebook, reference, as_of)
     findings = sitting.findings(Facts(certificate, reference, circumstances))
     counted = list(itertools.compress(findings, rulebook.counting))
     decision, reasons = decide(counted)

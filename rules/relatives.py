@@ -26,7 +26,7 @@ from rules.reference.load import fold
 TEXT_LAYER = "text_layer"
 """How what was not scanned is read."""
 SURE = 0.7
-"""Least confidence of a value by which papers are told apart: the level `firm` of the catalogue."""
+"""Least confidence of a value by which papers are told apart. Less than the catalogue's `firm`: no rejection rests on it."""
 SAME_NAME = 90
 """Likeness (0 to 100) of two readings of one name; a slip in a name of ten letters leaves 90."""
 OTHER_NAME = 60

@@ -6,21 +6,16 @@ import datetime as dt
 import enum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from extractors.certificate import FIELD_NAMES
 from rules.facts import FACT_NAMES
 from rules.file_facts import FILE_FACTS
 from rules.finding import Outcome, Severity
+from rules.reference.row import Part
 from rules.reference.standard import Kind, Oversight
 
 Text = Annotated[str, Field(min_length=1)]
-
-
-class Part(BaseModel):
-    """The base of all models here: frozen, and no key that is not declared."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Status(enum.StrEnum):
@@ -56,8 +51,6 @@ class AppliesWhen(Part):
     """Kinds of standard."""
     oversight: tuple[Oversight, ...] = ()
     """Who vouches for the bodies that certify to the standard."""
-    profiles: tuple[str, ...] = ()
-    """Names of buyers' profiles."""
 
     @model_validator(mode="after")
     def _only_facts(self) -> AppliesWhen:
@@ -73,7 +66,7 @@ class Case(Part):
     """What the example guards against."""
     as_of: dt.date
     certificate: dict[str, Any]
-    circumstances: dict[str, Any] = {}
+    circumstances: dict[str, Any] = Field(default_factory=dict)
     """What is known beside the paper, by the names of `Circumstances`."""
     message: str | None = None
     """Words that the finding's message must hold."""
@@ -104,7 +97,7 @@ class Rule(Part):
     inputs: Annotated[dict[str, Literal["firm", "fair", "legible"]], Field(min_length=1)]
     """Facts that the predicate needs, each with a level of `confidence.yml`."""
     predicate: Text
-    arguments: dict[str, Any] = {}
+    arguments: dict[str, Any] = Field(default_factory=dict)
     message: Text
     """What was found, with `{inputs}`, `{arguments}` and `{as_of}` filled in."""
     passes: Text | None = None

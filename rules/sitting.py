@@ -1,4 +1,4 @@
-"""A sitting: every rule, on one day, by one reference, for one purchase. What a rule has said is remembered.
+"""A sitting: every rule, on one day, by one reference. What a rule has said is remembered.
 
 What it says follows from the facts that it asks for, and a hundred thousand certificates have few distinct ones between
 them: some standards, some bodies, a thousand days. So each rule keeps what it said, by what it was told.
@@ -28,9 +28,9 @@ _TOLD_APART = 100_000
 class Sitting:
     """All rules, ready to be asked about one certificate after another."""
 
-    def __init__(self, rulebook: Rulebook, as_of: dt.date, profile: str | None) -> None:
+    def __init__(self, rulebook: Rulebook, as_of: dt.date) -> None:
         self._numbers = _Numbers()
-        askings = [Asking(bound, as_of, profile, rulebook.version) for bound in rulebook.bound]
+        askings = [Asking(bound, as_of, rulebook.version) for bound in rulebook.bound]
         self._needs = list(dict.fromkeys(need for asking in askings for need in asking.needs))
         self._memories = [_Memory(asking, self._needs.index) for asking in askings]
 
@@ -42,9 +42,9 @@ class Sitting:
 
 
 @functools.lru_cache(maxsize=4)
-def open_sitting(rulebook: Rulebook, reference: Reference, as_of: dt.date, profile: str | None) -> Sitting:
+def open_sitting(rulebook: Rulebook, reference: Reference, as_of: dt.date) -> Sitting:
     """The sitting for certificates whose facts were made with this reference."""
-    return Sitting(rulebook, as_of, profile)
+    return Sitting(rulebook, as_of)
 
 
 class _Memory:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.certificate import Certificate, FieldValue
+from rules.names.compare import Likeness, compare
 from rules.predicates.content import is_not_printed
 from rules.reference.bodies import CertificationBody
 from rules.reference.load import Reference, fold
@@ -29,10 +30,10 @@ def is_unlisted_certification_body(certificate: Certificate, reference: Referenc
 def is_same_name(certified_organization: str, certification_body: str) -> bool:
     """Holder and issuer carry one name: the paper is a declaration of the holder's own.
 
-    >>> is_same_name("Acme Co., Ltd.", "ACME CO LTD")
-    True
+    >>> is_same_name("Best Certs Ltd", "BEST CERTS LIMITED"), is_same_name("Best Certs Ltd", "Best Valves Ltd")
+    (True, False)
     """
-    return fold(certified_organization) == fold(certification_body)
+    return compare(certified_organization, certification_body).likeness is Likeness.SAME
 
 
 def has_no_accreditation_on_record(known_certification_body: CertificationBody) -> bool:

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 
-from extractors.parse.certificate_numbers import ChineseNumber, decode
+from extractors.parse.certificate_numbers import ChineseNumber
 from rules.reference.bodies import CertificationBody
 from rules.reference.standard import Standard
 
 
-def is_number_of_another_body(certificate_number: str, known_certification_body: CertificationBody) -> bool:
-    """A number in the Chinese form that does not begin with the issuer's own digits."""
-    number = decode(certificate_number)
-    digits = number.approval_digits if number else None
+def is_number_of_another_body(number_parts: ChineseNumber, known_certification_body: CertificationBody) -> bool:
+    """Its digits are not the issuer's own; letters in their place say nothing."""
+    digits = number_parts.approval_digits
     return digits is not None and digits not in known_certification_body.certificate_number_prefixes
 
 
-def is_renewal_count_wrong(certificate_number: str, initial_certification_date: dt.date) -> bool:
+def is_renewal_count_wrong(number_parts: ChineseNumber, initial_certification_date: dt.date) -> bool:
     """The number counts its renewals otherwise than the first certification date does.
 
     A year is granted: a certificate decided in January may carry the number of the audit in December.
 
-    >>> is_renewal_count_wrong("04625Q15304R0M", dt.date(2019, 5, 6))
+    >>> from extractors.parse.certificate_numbers import decode
+    >>> is_renewal_count_wrong(decode("04625Q15304R0M"), dt.date(2019, 5, 6))
     True
-    >>> is_renewal_count_wrong("04625Q15304R1M", dt.date(2022, 5, 6))
+    >>> is_renewal_count_wrong(decode("04625Q15304R1M"), dt.date(2022, 5, 6))
     False
-    >>> is_renewal_count_wrong("04625Q15304R3M", dt.date(2022, 5, 6))
+    >>> is_renewal_count_wrong(decode("04625Q15304R3M"), dt.date(2022, 5, 6))
     True
     """
-    number = decode(certificate_number)
-    if number is None:
-        return False
-    years = number.year - initial_certification_date.year
-    return abs(years) > 1 if number.renewals == 0 else years < max(1, 3 * (number.renewals - 1))
+    years = number_parts.year - initial_certification_date.year
+    return abs(years) > 1 if number_parts.renewals == 0 else years < max(1, 3 * (number_parts.renewals - 1))
 
 
 def is_number_of_another_time(
@@ -40,6 +37,7 @@ def is_number_of_another_time(
 ) -> bool:
     """Numbered in a year after the paper's date, or so early that the cycle is over before the paper ends.
 
+    >>> from extractors.parse.certificate_numbers import decode
     >>> number = decode("04625Q15304R1M")
     >>> is_number_of_another_time(number, dt.date(2025, 6, 1), dt.date(2028, 5, 31), cycle_years=3)
     False

@@ -56,6 +56,7 @@ FLAWS: dict[str, Sequence[Changes]] = {
     "holder is issuer": [
         {"certified_organization": "Best Certs Ltd", **_issuer("Best Certs Ltd", None)},
         {"certification_body": "ACME VALVES LTD."},
+        {"certification_body": "Acme Valves Limited"},
     ],
     # Notes, 3, 7.2 and 7.3: who vouches for the issuer
     "no accreditation": [{"accreditation_body": None, "accreditation_number": None}],

@@ -229,6 +229,9 @@ ACCREDITORS: dict[str, Accreditor] = {
     "DAC": Accreditor(None, fades=D(2016, 1, 1), ends=D(2016, 12, 31)),
 }
 
+LEGAL_FORMS = ("limited", "ltd")
+"""Notes, 7.5: two ways to write one kind of company are no difference."""
+
 ISO_ITSELF = ("ISO", "International Organization for Standardization", "International Organisation for Standardisation")
 """Notes, 7.1: ISO does not certify."""
 

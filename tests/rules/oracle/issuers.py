@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from tests.rules.oracle.concern import FAIR, Concern, Paper, Weight, graded
 from tests.rules.oracle.doubts import ACCREDITATION
-from tests.rules.oracle.facts import ACCREDITORS, ISO_ITSELF, ISSUERS, STANDARDS
+from tests.rules.oracle.facts import ACCREDITORS, ISO_ITSELF, ISSUERS, LEGAL_FORMS, STANDARDS
 from tests.rules.oracle.standards import kind_of
 
 
@@ -30,8 +31,13 @@ def issuer(paper: Paper, day: dt.date) -> Iterator[Concern]:
             "unproven issuer", paper.sure("certification_body_id"), Weight.LOOK if is_arranged else Weight.MAYBE
         )
     holder = paper.get("certified_organization")
-    if holder is not None and holder.casefold() == name.casefold():
+    if holder is not None and _without_form(holder) == _without_form(name):
         yield from graded("self-declared", paper.sure("certified_organization", "certification_body"), Weight.LOOK)
+
+
+def _without_form(name: str) -> list[str]:
+    """The words of a name, without case, stops and what says what kind of company it is."""
+    return [word for word in re.findall(r"\w+", name.casefold()) if word not in LEGAL_FORMS]
 
 
 def accreditation(paper: Paper, day: dt.date) -> Iterator[Concern]:

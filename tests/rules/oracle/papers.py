@@ -36,13 +36,21 @@ def cases(draw: st.DrawFn) -> Case:
     paper = draw(dates(day)) | draw(standards(day)) | draw(issuers())
     paper |= draw(numbers(paper))
     paper |= {
-        "certified_organization": paper["certification_body"] if draw(one_in(25)) else "Acme Valves Ltd",
+        "certified_organization": draw(holders(paper["certification_body"])),
         "organization_address": "1 Main Street, Leeds",
         "scope": "Manufacture of valves",
     }
     if paper["standard"] == "ISO/IEC 27001" and not draw(one_in(8)):
         paper["statement_of_applicability"] = "Version 3"
     return Case(draw(spoilt(paper)), day)
+
+
+@st.composite
+def holders(draw: st.DrawFn, issuer: str) -> str:
+    """Usually a company; now and then the issuer itself, its name written in the one way or the other."""
+    if not draw(one_in(25)):
+        return "Acme Valves Ltd"
+    return issuer if draw(one_in(2)) else issuer.replace("Limited", "Ltd").upper()
 
 
 @st.composite
