@@ -64,7 +64,7 @@ def dates(draw: st.DrawFn, day: dt.date) -> dict[str, Any]:
     if draw(one_in(10)):
         found["expiry_date"] = draw(st.sampled_from([day, day - dt.timedelta(1), day + dt.timedelta(1), *LEAP_DAYS]))
     if draw(one_in(3)):
-        found["effective_date"] = start + dt.timedelta(draw(st.sampled_from([0, 0, 0, -3, -300, 20, 400])))
+        found["effective_date"] = start + dt.timedelta(draw(st.sampled_from([0, 0, -3, -300, -300, 20, 400])))
     if draw(one_in(6)):
         del found["issue_date"]
     if draw(one_in(3)):
