@@ -75,6 +75,21 @@ def lasts_longer_than(cycle: Cycle, years: int, slack_days: int, carry_over_days
     return cycle.days > allowed
 
 
+def outlasts_any_cycle(
+    cycle: Cycle, certificate: Certificate, years: int, slack_days: int, carry_over_days: int
+) -> bool | None:
+    """Covers more than that many years, with some slack. Undecided where it was issued within them of its end.
+
+    Papers print "valid from" for the first grant, too, and the day of issue beside it.
+    """
+    issued = certificate.issue_date
+    is_longer = lasts_longer_than(cycle, years, slack_days, carry_over_days)
+    if not is_longer or isinstance(issued, Absent):
+        return is_longer
+    since_issue = Cycle(issued.value, cycle.expiry, is_start_known=True)
+    return True if lasts_longer_than(since_issue, years, slack_days, carry_over_days) else None
+
+
 def is_dated_after_expiry(last_date: dt.date, expiry_date: dt.date) -> bool:
     """Was issued, or takes effect, on or after the day on which it ends.
 

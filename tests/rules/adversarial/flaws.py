@@ -94,6 +94,9 @@ FLAWS: dict[str, Sequence[Changes]] = {
     "not valid yet": [{"effective_date": TODAY + DAY}, {"effective_date": D(2027, 2, 11)}],
     "issued in the future": [{"issue_date": TODAY + DAY, "initial_certification_date": None}],
     "too long": _each("expiry_date", D(2029, 2, 10), D(2030, 2, 10), D(2031, 2, 10), D(2035, 2, 10), D(2099, 12, 31)),
+    "valid since its first grant": [
+        {"effective_date": D(year, 2, 11), "initial_certification_date": D(year, 2, 11)} for year in (2013, 2016, 2019)
+    ],
     "ends before it begins": [{"issue_date": D(2028, 3, 1)}, {"effective_date": D(2028, 2, 10)}],
     "first granted later": _each("initial_certification_date", D(2025, 6, 1), D(2026, 1, 15)),
     "lapsed surveillance": [

@@ -42,8 +42,11 @@ def length(paper: Paper, day: dt.date) -> Iterator[Concern]:
     is_first = paper.get("initial_certification_date") == begin
     carry_over = dt.timedelta(MONTH if is_first else MONTH + HALF_YEAR)
     is_system = kind_of(paper) == "system"
+    issued = paper.get("issue_date")
+    is_reissued = issued is not None and last <= years_after(issued, 5)
     if last > years_after(begin, 5) + (dt.timedelta(0) if is_system else carry_over):
-        yield from graded("length", sureness, Weight.AGAINST)
+        # Notes, 1 b: the day of grant is printed beside that of issue, and may be taken for the start of the cycle.
+        yield from graded("length", sureness, Weight.LOOK if is_reissued else Weight.AGAINST)
     elif is_system and last > years_after(begin, 3) + carry_over:
         yield from graded("length", sureness, Weight.LOOK)
     elif last > years_after(begin, 5):
