@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from rapidfuzz import fuzz
+
 from extractors.certificate import Certificate, FieldValue
 from rules.names.compare import Likeness, compare
 from rules.predicates.content import is_not_printed
 from rules.reference.bodies import CertificationBody
 from rules.reference.load import Reference, fold
+from rules.relatives import OTHER_NAME
 
 
 def names_one_of(certification_body: str, names: list[str], phrases: list[str]) -> bool:
@@ -33,7 +36,8 @@ def is_same_name(certified_organization: str, certification_body: str) -> bool:
     >>> is_same_name("Best Certs Ltd", "BEST CERTS LIMITED"), is_same_name("Best Certs Ltd", "Best Valves Ltd")
     (True, False)
     """
-    return compare(certified_organization, certification_body).likeness is Likeness.SAME
+    likeness = fuzz.ratio(fold(certified_organization), fold(certification_body))
+    return likeness >= OTHER_NAME and compare(certified_organization, certification_body).likeness is Likeness.SAME
 
 
 def has_no_accreditation_on_record(known_certification_body: CertificationBody) -> bool:
