@@ -62,16 +62,7 @@ def outlasts_its_cycle(cycle: Cycle, cycle_years: int, slack_days: int, carry_ov
     >>> outlasts_its_cycle(renewed_early, 3, slack_days=31, carry_over_days=183)
     False
     """
-    return lasts_longer_than(cycle, cycle_years, slack_days, carry_over_days)
-
-
-def lasts_longer_than(cycle: Cycle, years: int, slack_days: int, carry_over_days: int) -> bool:
-    """Covers more than that many years, with some slack.
-
-    >>> lasts_longer_than(Cycle(dt.date(2020, 1, 1), dt.date(2030, 1, 1), True), 5, 31, 183)
-    True
-    """
-    allowed = years * DAYS_A_YEAR + (slack_days if cycle.is_start_known else max(slack_days, carry_over_days))
+    allowed = cycle_years * DAYS_A_YEAR + (slack_days if cycle.is_start_known else max(slack_days, carry_over_days))
     return cycle.days > allowed
 
 
@@ -83,11 +74,11 @@ def outlasts_any_cycle(
     Papers print "valid from" for the first grant, too, and the day of issue beside it.
     """
     issued = certificate.issue_date
-    is_longer = lasts_longer_than(cycle, years, slack_days, carry_over_days)
+    is_longer = outlasts_its_cycle(cycle, years, slack_days, carry_over_days)
     if not is_longer or isinstance(issued, Absent):
         return is_longer
     since_issue = Cycle(issued.value, cycle.expiry, is_start_known=True)
-    return True if lasts_longer_than(since_issue, years, slack_days, carry_over_days) else None
+    return outlasts_its_cycle(since_issue, years, slack_days, carry_over_days) or None
 
 
 def is_dated_after_expiry(last_date: dt.date, expiry_date: dt.date) -> bool:

@@ -9,11 +9,8 @@ from typing import Any
 import pytest
 
 from rules.cases import build_certificate
-from rules.circumstances import Circumstances
 from rules.finding import Decision, Finding, Outcome, Severity
 from rules.judge import decide, judge
-from rules.profiles.load import load_profile
-from rules.profiles.profile import Profile
 from rules.reference.load import load_reference
 from rules.rule import Status
 from rules.rulebook import BoundRule, Rulebook, load_rulebook
@@ -147,20 +144,6 @@ def test_a_preview_rule_reports_and_does_not_count() -> None:
     verdict = judge(expired, load_reference(), TODAY, rulebook=rulebook)
     assert verdict.findings[0].outcome is Outcome.FAIL
     assert verdict.decision is Decision.ACCEPT
-
-
-def test_a_rule_for_some_purchases_stays_out_of_others() -> None:
-    bound, _ = only("VAL001")
-    when = bound.rule.applies_when.model_copy(update={"profiles": ("toys",)})
-    _, rulebook = only("VAL001", applies_when=when)
-
-    def outcome(profile: Profile | None) -> Outcome:
-        circumstances = Circumstances(profile=profile)
-        return judge(build_certificate(GOOD), load_reference(), TODAY, circumstances, rulebook).findings[0].outcome
-
-    assert outcome(None) is Outcome.NOT_APPLICABLE
-    assert outcome(load_profile("food")) is Outcome.NOT_APPLICABLE
-    assert outcome(load_profile("toys")) is Outcome.PASS
 
 
 def finding(rule_id: str, outcome: Outcome, severity: Severity) -> Finding:
