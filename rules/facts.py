@@ -135,7 +135,7 @@ def _number_parts(facts: Facts) -> Fact:
         return number
     parts = decode(number.value)
     if parts is None:
-        return Missing(f"{number.value} is no number in the Chinese form", True, number.fields)
+        return Missing("the number is not in the Chinese form", True, number.fields)
     return number.giving(parts)
 
 
