@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -17,8 +18,9 @@ from flows.intake import Arrival
 from flows.originals import Original, Originals
 from flows.rows import Row
 from flows.sources.containers import CONTAINERS
-from flows.sources.errors import Unforeseen
-from flows.sources.incoming import Published
+from flows.sources.errors import NoExtractor, Unforeseen
+from flows.sources.folder import open_file
+from flows.sources.incoming import Incoming, Published
 
 _A_MOMENT = dt.timedelta(microseconds=1)
 """The least that two times in the tables can be apart."""
@@ -43,6 +45,38 @@ def published_files(out: Path) -> Published:
     tripped = {_outermost(row["source_uri"]) for row in rows if row["code"] == Unforeseen.code}
     whole = {(row["source_uri"], row["document_id"]) for row in rows if row["source_uri"] not in tripped}
     return lambda source_uri, sha256: (source_uri, sha256) in whole
+
+
+class Kept:
+    """Containers of earlier sweeps, from the originals, that a program may have been installed for since.
+
+    Trying costs next to nothing; and where they came from they may have been filed away long ago.
+    """
+
+    def __init__(self, before: Iterable[Arrival]) -> None:
+        arrivals = list(before)
+        locked = {a.container_uri for a in arrivals if a.code == NoExtractor.code}
+        self._containers = [a for a in arrivals if a.original is not None and a.source_uri in locked]
+
+    def files(self) -> Iterator[Incoming]:
+        """Each container, under the address that it came in by."""
+        for arrival in self._containers:
+            original = arrival.original
+            if original is not None and original.path.exists():
+                yield Incoming(
+                    source_uri=arrival.source_uri,
+                    container_uri=arrival.container_uri,
+                    file_name=arrival.file_name,
+                    supplier_id=arrival.supplier_id,
+                    open=partial(open_file, original.path),
+                    media_type=original.media_type,
+                )
+
+    def acknowledge(self, published: Published) -> None:
+        """Nothing: originals stay."""
+
+    def __str__(self) -> str:
+        return "originals"
 
 
 def _outermost(source_uri: str) -> str:

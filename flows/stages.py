@@ -19,7 +19,7 @@ from flows.doors import Doors
 from flows.intake import Arrival, Intake
 from flows.journal import Journal
 from flows.judging import Court, Document, judge_all
-from flows.ledger import merge, published_arrivals, published_files
+from flows.ledger import Kept, merge, published_arrivals, published_files
 from flows.originals import Original, Originals
 from flows.progress import Progress
 from flows.publish import Publication
@@ -64,8 +64,9 @@ def take_in(sweep: Sweep, sources: Iterable[Source]) -> list[Arrival]:
     sweep.originals.clear_incoming()
     sweep.journal.clear_unfinished()
     intake = Intake(sweep.originals, sweep.settings, sweep.clock())
-    now = list(sweep.progress.taking_in(_taken(sweep, intake, sources)))
-    return merge(published_arrivals(sweep.out, sweep.originals), now)
+    before = published_arrivals(sweep.out, sweep.originals)
+    now = list(sweep.progress.taking_in(_taken(sweep, intake, [*sources, Kept(before)])))
+    return merge(before, now)
 
 
 def _taken(sweep: Sweep, intake: Intake, sources: Iterable[Source]) -> Iterator[Arrival]:

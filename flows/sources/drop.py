@@ -20,6 +20,10 @@ ARCHIVE = "_archive"
 """The archive inside a drop folder; like every name with `_` it names no supplier."""
 
 
+_NAME_BYTES = 255
+_LONGEST_SUFFIX = 20
+
+
 class Drop:
     """The folder. Files that are still being written are left for the next sweep."""
 
@@ -62,13 +66,17 @@ class Drop:
         """Moves each file to the archive whose content, as it is now, is published.
 
         Raises:
-            SourceLost: the archive cannot be written.
+            SourceLost: some cannot be moved; all others are.
         """
+        stuck = []
         for path, source_uri in self._given.items():
             try:
                 self._file_away(path, source_uri, published)
             except OSError as error:
-                raise SourceLost(f"{path} cannot be moved to {self._archive}: {error.strerror or error}.") from error
+                stuck.append(f"{path} cannot be moved to {self._archive}: {error.strerror or error}.")
+        if stuck:
+            more = f" Nor can {len(stuck) - 1} more." if stuck[1:] else ""
+            raise SourceLost(stuck[0] + more)
 
     def _file_away(self, path: Path, source_uri: str, published: Published) -> None:
         try:
@@ -81,14 +89,29 @@ class Drop:
             self._move(path, before, sha256)
 
     def _move(self, path: Path, before: os.stat_result, sha256: str) -> None:
-        place = self._archive / path.relative_to(self._folder)
+        place = self._place_of(path.parent) / path.name
         if place.exists():  # the same name as last month
-            place = place.with_name(f"{place.stem}.{sha256[:12]}{place.suffix}")
+            place = place.with_name(_marked(place, sha256[:12]))
         place.parent.mkdir(parents=True, exist_ok=True)
         path.rename(place)
         if _mark(place.stat()) != _mark(before):  # replaced or written to a moment ago
             place.rename(path)
         sync_folder(place.parent)
+
+    def _place_of(self, folder: Path) -> Path:
+        place = self._archive
+        for name in folder.relative_to(self._folder).parts:
+            place = place / name
+            if place.exists() and not place.is_dir():  # a file of this name was archived before there was the folder
+                place = place.with_name(_marked(place, "folder"))
+        return place
+
+
+def _marked(path: Path, mark: str) -> str:
+    """`a.pdf` as `a.MARK.pdf`, cut down to what file systems take."""
+    ending = f".{mark}{path.suffix if len(path.suffix) <= _LONGEST_SUFFIX else ''}"
+    stem = os.fsencode(path.stem)[: _NAME_BYTES - len(os.fsencode(ending))]
+    return stem.decode(errors="ignore") + ending
 
 
 def _mark(stat: os.stat_result) -> tuple[int, int, int, int]:

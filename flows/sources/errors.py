@@ -1,11 +1,17 @@
 """Why a file that came in was not taken apart or stored: the causes that the reading room does not know.
 
 They are `DocumentError`s, so that whoever handles a file handles one kind of error; codes never change meaning.
+A container that met a limit is filed away like any other, as fetching and unpacking it each time could cost hours; so
+the remedy of each says where it is then.
 """
 
 from __future__ import annotations
 
 from extractors.errors import DocumentError
+
+_SWEEP_AGAIN = (
+    "and sweep it again (from the archive of its drop folder; from its mailbox, without the keyword $CertsweepDone)."
+)
 
 
 class CannotOpen(DocumentError):
@@ -40,35 +46,38 @@ class TooDeep(DocumentError):
     """Containers in containers, more than the limit."""
 
     code = "too_deep"
-    remedy = "Unpack it by hand and sweep what is in it, or raise CERTSWEEP_ARCHIVE_DEPTH."
+    remedy = "Unpack it by hand and sweep what is in it, or raise CERTSWEEP_ARCHIVE_DEPTH " + _SWEEP_AGAIN
 
 
 class TooManyEntries(DocumentError):
     """A container that holds more files than the limit."""
 
     code = "too_many_entries"
-    remedy = "Unpack it by hand and sweep what is in it, or raise the limit that the detail names."
+    remedy = "Unpack it by hand and sweep what is in it, or raise the limit that the detail names " + _SWEEP_AGAIN
 
 
 class ExpandsTooMuch(DocumentError):
     """A member that grows beyond measure when unpacked, as bombs do."""
 
     code = "expands_too_much"
-    remedy = "Do not unpack it by hand. If it is trusted, raise the limit that the detail names."
+    remedy = "Do not unpack it by hand. If it is trusted, raise the limit that the detail names " + _SWEEP_AGAIN
 
 
 class TookTooLong(DocumentError):
     """A container that could not be taken apart in time."""
 
     code = "timed_out"
-    remedy = "Unpack it by hand and sweep what is in it, or raise the limit that the detail names."
+    remedy = "Unpack it by hand and sweep what is in it, or raise the limit that the detail names " + _SWEEP_AGAIN
 
 
 class TookTooMuchMemory(DocumentError):
     """A container that would have needed more memory than it may have."""
 
     code = "out_of_memory"
-    remedy = "Unpack it by hand, with care, and sweep what is in it, or raise CERTSWEEP_CONTAINER_MEMORY_BYTES."
+    remedy = (
+        "Unpack it by hand, with care, and sweep what is in it, or raise CERTSWEEP_CONTAINER_MEMORY_BYTES "
+        + _SWEEP_AGAIN
+    )
 
 
 class BrokeItsReader(DocumentError):
@@ -82,7 +91,7 @@ class NoExtractor(DocumentError):
     """A packed file for which no program to unpack it is installed."""
 
     code = "no_extractor"
-    remedy = "Install a program that unpacks it (Debian: apt-get install unar) and sweep again, or unpack it by hand."
+    remedy = "Install a program that unpacks it (Debian: apt-get install unar); the next sweep then does. Or unpack it by hand."
 
 
 class Unforeseen(DocumentError):

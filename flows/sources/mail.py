@@ -1,12 +1,14 @@
 """A mail saved as a file (`.eml`): its attachments, inline pictures and attached mails.
 
-The body's own text is the mail itself, not a file in it.
+The body's own text is the mail itself, not a file in it; files that are written into it are.
 """
 
 from __future__ import annotations
 
+import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import SMTP, default
@@ -15,11 +17,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from flows.sources import uuencoded
 from flows.sources.errors import BrokenArchive, TooManyEntries
 from flows.sources.incoming import Bounds, Member, last_name
 
 _ODD_MAIL = (ValueError, LookupError, TypeError, AttributeError, RecursionError, IndexError)
 """What the standard library's parser is known to raise on odd headers, unknown charsets and deep nesting."""
+_Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 
 def members(path: Path, bounds: Bounds) -> Iterator[Member]:
@@ -36,13 +40,16 @@ def members(path: Path, bounds: Bounds) -> Iterator[Member]:
         sender = sender_address(mail)
     except _ODD_MAIL as error:
         raise BrokenArchive(f"The mail cannot be taken apart: {error}.") from error
-    for number, part in enumerate(files, start=1):
-        yield Member(f"{number}/{_file_name(part, number)}", partial(_open, part), sender)
+    for number, (name, opener) in enumerate(files, start=1):
+        yield Member(f"{number}/{last_name(name) if name else f'part-{number}'}", opener, sender)
 
 
 def sender_address(mail: Message[Any, Any]) -> str | None:
     """The address in `From`, in lower case; none where there is none that could be one."""
-    return address_in(str(mail.get("From", "")))
+    try:
+        return address_in(str(mail.get("From", "")))
+    except _ODD_MAIL:
+        return None
 
 
 def address_in(text: str) -> str | None:
@@ -51,8 +58,8 @@ def address_in(text: str) -> str | None:
     return address if "@" in address and address.isprintable() else None
 
 
-def _files(mail: EmailMessage, limit: int) -> Iterator[EmailMessage]:
-    """The parts that are files, without going into attached mails: those are files of their own."""
+def _files(mail: EmailMessage, limit: int) -> Iterator[tuple[str | None, _Opener]]:
+    """The files by the names given to them, without going into attached mails: those are files of their own."""
     waiting, seen = [mail], 0
     while waiting:
         part = waiting.pop(0)
@@ -62,7 +69,9 @@ def _files(mail: EmailMessage, limit: int) -> Iterator[EmailMessage]:
         if part.get_content_type() != "message/rfc822" and part.is_multipart():
             waiting[:0] = cast("list[EmailMessage]", part.get_payload())
         elif _is_file(part):
-            yield part
+            yield _name_given(part), partial(_open, part)
+        else:
+            yield from uuencoded.files_in(_bytes(part))
 
 
 def _is_file(part: EmailMessage) -> bool:
@@ -83,16 +92,22 @@ def _name_given(part: EmailMessage) -> str | None:
         return None
 
 
-def _file_name(part: EmailMessage, number: int) -> str:
-    given = _name_given(part)
-    return last_name(given) if given else f"part-{number}"
-
-
 def _open(part: EmailMessage) -> BinaryIO:
     try:
-        if part.get_content_type() == "message/rfc822":
-            inner = cast("list[EmailMessage]", part.get_payload())
-            return io.BytesIO(inner[0].as_bytes(policy=SMTP) if inner else b"")
-        return io.BytesIO(cast("bytes | None", part.get_payload(decode=True)) or b"")
+        return io.BytesIO(_mail_in(part) if part.get_content_type() == "message/rfc822" else _bytes(part))
     except _ODD_MAIL as error:
         raise BrokenArchive(f"The attachment cannot be decoded: {error}.") from error
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    return cast("bytes | None", part.get_payload(decode=True)) or b""
+
+
+def _mail_in(part: EmailMessage) -> bytes:
+    """An attached mail; it must not be encoded (RFC 2046), and the standard library does not decode one that is."""
+    inner = cast("list[EmailMessage]", part.get_payload())
+    if not inner:
+        return b""
+    data = inner[0].as_bytes(policy=SMTP)
+    is_encoded = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+    return base64.b64decode(data) if is_encoded and not inner[0].keys() else data  # some only say so

@@ -189,9 +189,7 @@ class _Letter:
         if self.is_over:
             return b""
         try:
-            found = self._link.ask(partial(fetch, uids=[self._uid], what=f"BODY.PEEK[]<{self._offset}.{size}>")).get(
-                self._uid
-            )
+            found = self._link.ask(partial(self._next, size))
         except Unanswered as error:
             raise OSError(str(error).rstrip(".")) from error
         if found is None:
@@ -201,6 +199,12 @@ class _Letter:
         # some servers claim more or fewer bytes than a mail has: only a short answer at its claimed end is the end
         self.is_over = not found.body or (len(found.body) < size and self._offset >= self._size)
         return found.body
+
+    def _next(self, size: int, mailbox: BaseMailBox) -> Fetched | None:
+        found = fetch(mailbox, [self._uid], f"BODY.PEEK[]<{self._offset}.{size}>").get(self._uid)
+        if found and not found.body and not self._offset and self._size:  # a mail that is in trouble is no empty mail
+            raise ConnectionError(f"The server gave nothing of a mail of {self._size} bytes.")
+        return found
 
 
 def message_id(header: bytes) -> str | None:

@@ -13,6 +13,7 @@ from flows.settings import Settings
 from flows.sources.drop import ARCHIVE, Drop
 from flows.sources.incoming import SourceLost
 from tests.flows import fakes
+from tests.flows.packing import put
 from tests.flows.test_stages import rows, sweep_sources
 
 EVERYTHING = {"settle_seconds": 0.0}
@@ -87,6 +88,40 @@ def test_the_same_name_again_loses_neither_file(tmp_path: Path, folder: Path) ->
         sweep_sources(tmp_path / "out", [drop(folder)])
     kept = [(folder / ARCHIVE / name).read_bytes() for name in names(folder / ARCHIVE) if name.startswith("b")]
     assert sorted(kept) == [b"one", b"two"]
+
+
+def test_a_name_as_long_as_names_may_be_is_archived_twice(tmp_path: Path, folder: Path) -> None:
+    longest = "证" * 83 + ".pdf"
+    for text in (b"last month", b"this month"):
+        (folder / longest).write_bytes(text)
+        sweep_sources(tmp_path / "out", [drop(folder)])
+    kept = [name for name in names(folder) if name.startswith(f"{ARCHIVE}/证")]
+    assert sorted((folder / name).read_bytes() for name in kept) == [b"last month", b"this month"]
+    assert all(name.endswith(".pdf") for name in kept)
+
+
+def test_a_folder_called_like_a_file_that_was_archived_is_archived_beside_it(tmp_path: Path, folder: Path) -> None:
+    put(folder / ARCHIVE, Acme=b"last month, a file")
+    assert not sweep_sources(tmp_path / "out", [drop(folder)]).troubles
+    assert names(folder / ARCHIVE) == ["Acme", "Acme.folder/2026/a.txt", "b.txt"]
+
+
+def test_a_file_that_cannot_be_moved_keeps_no_other_from_being_moved(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def refused(path: Path, place: Path) -> Path:
+        if "Acme" in path.parts:
+            raise PermissionError(13, "Permission denied")
+        return rename(path, place)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    (folder / "Acme" / "also.txt").write_bytes(b"dear buyer")
+    summary = sweep_sources(tmp_path / "out", [drop(folder)])
+    assert "Acme/2026/a.txt cannot be moved" in summary.troubles[0]
+    assert "Nor can 1 more" in summary.troubles[0]
+    assert names(folder) == ["Acme/2026/a.txt", "Acme/also.txt", f"{ARCHIVE}/b.txt"]
 
 
 def test_a_file_that_was_refused_stays_for_a_person(tmp_path: Path, folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import inspect
 import io
 import os
@@ -62,6 +64,52 @@ def test_a_forwarded_mail_comes_from_whoever_wrote_it(tmp_path: Path) -> None:
     source = put(tmp_path / "in", **{"fwd.eml": outer.as_bytes()})
     arrivals = take(tmp_path, source)
     assert arrivals["/fwd.eml!/1/part-1!/1/c.pdf"].supplier_id == "sales@acme.example"
+
+
+@pytest.mark.parametrize(
+    "sender", ["<", '"Acme" <', "sales@[1.2.3.4", "=?utf-8?b?!!?=", "<>", "undisclosed-recipients:;"]
+)
+def test_an_odd_sender_costs_a_mail_none_of_its_files(tmp_path: Path, sender: str) -> None:
+    odd = mail(**{"c.pdf": b"%PDF-1.7"}).replace(b"QA <Quality@Acme.example>", sender.encode())
+    found = take(tmp_path, put(tmp_path / "in", m=odd))["/m!/1/c.pdf"]
+    assert (found.status, found.supplier_id) == (None, None)
+
+
+PLAIN = b"From: sales@acme.example\r\nTo: a@buyer.example\r\nSubject: ISO\r\n\r\n"
+UUENCODED = b"".join(
+    [
+        b"begin 644 cert.pdf\r\n",
+        *(binascii.b2a_uu(b"%PDF-1.7" * 5).replace(b"\n", b"\r\n") for _ in "123"),
+        b"`\r\nend\r\n",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (UUENCODED, {"/m!/1/cert.pdf": b"%PDF-1.7" * 15}),
+        (UUENCODED * 2, {"/m!/1/cert.pdf": b"%PDF-1.7" * 15, "/m!/2/cert.pdf": b"%PDF-1.7" * 15}),
+        (UUENCODED.removesuffix(b"end\r\n"), {"/m!/1/cert.pdf": "broken_archive"}),  # cut off
+        (UUENCODED[:90] + b"zz" + UUENCODED[90:], {"/m!/1/cert.pdf": "broken_archive"}),
+        (b"Please\r\nbegin 644 metres from the gate\r\n\r\nand end\r\nend\r\n", {}),  # prose
+    ],
+)
+def test_files_written_into_a_mails_text_come_in(tmp_path: Path, text: bytes, found: dict[str, bytes | str]) -> None:
+    arrivals = take(tmp_path, put(tmp_path / "in", m=PLAIN + b"Please find attached.\r\n\r\n" + text))
+    del arrivals["/m"]
+    assert {name: a.original.path.read_bytes() if a.original else a.code for name, a in arrivals.items()} == found
+
+
+@pytest.mark.parametrize("encode", [base64.encodebytes, bytes])
+def test_an_attached_mail_that_is_said_to_be_base64_is_a_mail(tmp_path: Path, encode: Callable[[bytes], bytes]) -> None:
+    inner = mail(**{"c.pdf": b"%PDF-1.7"})
+    outer = (
+        b"From: buyer@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+        b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + encode(inner) + b"\r\n--x--\r\n"
+    )
+    arrivals = take(tmp_path, put(tmp_path / "in", m=outer))
+    assert arrivals["/m!/1/part-1!/1/c.pdf"].supplier_id == "quality@acme.example"
 
 
 def test_the_buyers_own_folder_says_more_than_a_sender(tmp_path: Path) -> None:

@@ -21,11 +21,13 @@ from flows.files import Locked, hold
 from flows.progress import Silence
 from flows.settings import Settings
 from flows.sources.address import local
+from flows.sources.drop import Drop
 from flows.sources.incoming import Incoming, Published, Source
 from flows.stages import Sweep
 from flows.summary import Summary
 from flows.terms import Terms
 from tests.flows import fakes
+from tests.flows.packing import put, rarred
 
 
 def ticking() -> Callable[[], dt.datetime]:
@@ -228,6 +230,23 @@ def test_a_sweep_that_may_wait_begins_when_the_other_has_ended(tmp_path: Path) -
     with hold(tmp_path / "out", wait=60):
         assert ended
     thread.join()
+
+
+def test_what_no_program_could_unpack_comes_in_once_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop = put(tmp_path / "drop", **{"c.rar": rarred({"c.txt": fakes.paper()}, method=3)})
+    out, settings = tmp_path / "out", Settings(settle_seconds=0.0)
+    programs = put(tmp_path / "bin", paper=fakes.paper())
+    monkeypatch.setenv("PATH", str(programs))
+    sweep_sources(out, [Drop(drop, drop / "_archive", (), settings)])
+    assert {r["file_name"]: r["code"] for r in rows(out, "intake")} == {"c.rar": None, "c.txt": "no_extractor"}
+    assert not (drop / "c.rar").exists()
+    put(programs, unrar=f"#!/bin/sh\n/bin/cat {programs}/paper".encode())
+    (programs / "unrar").chmod(0o755)
+    for _ in range(2):
+        sweep_sources(out, [Drop(drop, drop / "_archive", (), settings)])
+        assert {r["file_name"]: r["status"] for r in rows(out, "intake")} == {"c.rar": "unpacked", "c.txt": "read"}
 
 
 @pytest.mark.parametrize(
