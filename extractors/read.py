@@ -117,6 +117,7 @@ class _Reader:
         self._standards = standard_finder(gazetteer)
         self._pages: list[_LookedAt] = []
         self._issues: list[Issue] = []
+        self._unseen: list[int] = []
         self._out_of_time = False
 
     def take(self, source: PageSource) -> None:
@@ -163,8 +164,10 @@ class _Reader:
     def _look(self, page: _LookedAt, source: PageSource, picture: Image.Image) -> None:
         engine = engine_for(self._options.ocr)
         if engine is None:
-            if not page.text and self._options.ocr != "none":
-                raise OcrUnavailable
+            if not page.text:
+                if self._options.ocr != "none":
+                    raise OcrUnavailable
+                self._unseen.append(page.number)
             return
         revise = rereading.reread if self._options.ocr == "auto" else None
         page.seen, across = scan.read_all(picture, engine, page.width, page.height, revise)
@@ -218,12 +221,18 @@ class _Reader:
         found = assemble.papers(sheets, self._gazetteer)
         made = assemble.certificates(found, document_id, file, calibrated=self._options.calibrated)
         methods = {line.method for page in self._pages for line in page.seen}
+        document_type = DocumentType.CERTIFICATE if made else assemble.document_type(found)
+        if self._unseen:
+            pages = ", ".join(map(str, self._unseen))
+            self._issues.append(Issue("ocr_off", f"OCR was off, and these pages have no text layer: {pages}"))
+        elif document_type is DocumentType.UNREADABLE and not self._issues:
+            self._issues.append(Issue("no_text", "no text could be read on it: look at it, or ask for a better copy"))
         return Reading(
             document_id=document_id,
             media_type=kind,
             byte_size=size,
             page_count=count,
-            document_type=DocumentType.CERTIFICATE if made else assemble.document_type(found),
+            document_type=document_type,
             text_source=_text_source(self._pages),
             ocr_engine="+".join(sorted(m.removeprefix("ocr:") for m in methods)) or None,
             languages=_languages(sheets),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from flows.terms import Terms
@@ -40,6 +40,19 @@ class Cover:
     """Rules that made it a review or a reject."""
 
 
+UNREAD = frozenset({"partial", "refused", "quarantined", "failed"})
+"""Statuses of files that may hold a certificate which nobody has read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """What came in besides certificates, by who sent it."""
+
+    test_reports: Counter[str | None] = field(default_factory=Counter)
+    unread: Counter[str | None] = field(default_factory=Counter)
+    """Files that were not read, or not all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One standard that a supplier has to show, and who asks for it."""
@@ -48,23 +61,21 @@ class _Asked:
     by: tuple[str, ...] = ()
 
 
-def supplier_rows(
-    covers: Iterable[Cover], terms: Terms, test_reports: Mapping[str | None, int] | None = None
-) -> Iterator[Row]:
+def supplier_rows(covers: Iterable[Cover], terms: Terms, came_in: CameIn | None = None) -> Iterator[Row]:
     """A row for each supplier and standard that is asked of it or of which a certificate came in, in order of both.
 
     Args:
         covers: what every certificate does for whom it came from.
         terms: the day, the profile and the list of suppliers; whoever is listed has rows even if nothing came.
-        test_reports: how many test reports came from whom.
+        came_in: what came from whom besides certificates.
     """
     papers: dict[str, list[Cover]] = {}
     for cover in covers:
         papers.setdefault(cover.supplier_id, []).append(cover)
     listed = {supplier.supplier_id: supplier for supplier in terms.suppliers}
-    reports: Mapping[str | None, int] = test_reports or Counter()
+    came_in = came_in or CameIn()
     for supplier_id in sorted(papers.keys() | listed.keys()):
-        rows = _rows_of(supplier_id, listed.get(supplier_id), papers.get(supplier_id, []), terms, reports)
+        rows = _rows_of(supplier_id, listed.get(supplier_id), papers.get(supplier_id, []), terms, came_in)
         yield from _all_together(rows, terms) if terms.profile and terms.profile.all_together else rows
 
 
@@ -73,7 +84,7 @@ def _rows_of(
     supplier: Supplier | None,
     papers: Sequence[Cover],
     terms: Terms,
-    reports: Mapping[str | None, int],
+    came_in: CameIn,
 ) -> list[Row]:
     asked = _asked_of(supplier, terms)
     came = {cover.standard: _Asked(Requirement(standard=cover.standard)) for cover in papers}
@@ -81,7 +92,7 @@ def _rows_of(
     for standard, wanted in sorted({**came, **asked}.items()):
         group = [cover for cover in papers if cover.standard in wanted.requirement.accepted]
         best = min(_standing(group), key=_rank) if group else None
-        missing = _missing(wanted.requirement, best, reports.get(supplier_id, 0))
+        missing = _missing(wanted.requirement, best, came_in, supplier_id)
         rows.append(
             {
                 "supplier_id": supplier_id,
@@ -113,16 +124,19 @@ def _asked_of(supplier: Supplier | None, terms: Terms) -> dict[str, _Asked]:
     return asked
 
 
-def _missing(requirement: Requirement, best: Cover | None, reports: int) -> str | None:
+def _missing(requirement: Requirement, best: Cover | None, came_in: CameIn, supplier_id: str) -> str | None:
     """What is missing for cover, in plain English; None where nothing is."""
     standard = requirement.printed_as or requirement.standard
     row = load_reference().standard(requirement.standard)
     if row and row.proof is Proof.TEST_REPORT:
+        reports = came_in.test_reports[supplier_id]
         came = f"{reports} test report(s) came in, which a person has to look at" if reports else "none came in"
         return f"{standard}: needs a test report on the product; {came}"
     if best is None:
         instead = f" (or {', '.join(requirement.or_instead)})" if requirement.or_instead else ""
-        return f"{standard}{instead}: no certificate came in"
+        unread = came_in.unread[supplier_id]
+        but = f"; {unread} of its files could not be read, or not all of them" if unread else ""
+        return f"{standard}{instead}: no certificate came in{but}"
     if best.verdict == "accept":
         return None
     why = ", ".join(best.reasons[:_MOST_REASONS]) + (", …" if len(best.reasons) > _MOST_REASONS else "")

@@ -39,7 +39,8 @@ class News:
 def news(out: Path, since: dt.datetime) -> News:
     """What the sweep that began at `since` found new in the sources.
 
-    A file needs a person if it was not read, or not all of it; a certificate, if its verdict is `review`.
+    A file needs a person if it was not read, or not all of it; a certificate, unless its verdict is `accept`: somebody
+    has to look at the page, or to ask the supplier for another one.
     """
     new = pq.read_table(out / "intake", filters=pc.field("received_at") >= since).to_pylist()
     documents = {row["document_id"]: row for row in reversed(new) if row["document_id"]}
@@ -55,7 +56,7 @@ def news(out: Path, since: dt.datetime) -> News:
         came_in=[_file(row, verdicts.get(row["document_id"], [])) for row in new],
         for_a_person=[
             *(_unread(row) for row in new if row["status"] not in DONE),
-            *(_doubtful(row, documents[row["document_id"]]) for row in certificates if row["verdict"] == "review"),
+            *(_doubtful(row, documents[row["document_id"]]) for row in certificates if row["verdict"] != "accept"),
         ],
     )
 
@@ -81,6 +82,6 @@ def _doubtful(row: Row, file: Row) -> Row:
     holder = row["certified_organization"] or "no holder read"
     return {
         "what": f"{row['standard']} of {holder}",
-        "why": f"review: {', '.join(row['reasons'] or [])}",
+        "why": f"{row['verdict']}: {', '.join(row['reasons'] or [])}",
         "source": file["source_uri"],
     }

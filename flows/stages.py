@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flows import history
 from flows.attempts import Attempts
-from flows.cover import Cover, supplier_rows
+from flows.cover import UNREAD, CameIn, Cover, supplier_rows
 from flows.doors import Doors
 from flows.intake import Arrival, Intake
 from flows.journal import Journal
@@ -137,8 +137,9 @@ def judge_and_publish(sweep: Sweep, arrivals: Sequence[Arrival], terms: Terms, r
             test_reports.update(batch.test_reports)
             fates |= batch.fates
             summary.add(batch.summary)
-        publication.add("intake", _intake_rows(arrivals, fates, summary))
-        publication.add("suppliers", supplier_rows(covers, terms, test_reports))
+        came_in = CameIn(test_reports)
+        publication.add("intake", _intake_rows(arrivals, fates, summary, came_in, terms))
+        publication.add("suppliers", supplier_rows(covers, terms, came_in))
         publication.publish()
     history.keep(sweep.out, terms.as_of, sweep.clock().astimezone().date())
     return summary
@@ -169,9 +170,15 @@ def _in_hand(arrivals: Iterable[Arrival]) -> list[Document]:
     return [Document(i, a.file_name, a.supplier_id, tuple(senders.get(i, ()))) for i, a in first.items()]
 
 
-def _intake_rows(arrivals: Iterable[Arrival], fates: dict[str, Fate], summary: Summary) -> Iterator[Row]:
+def _intake_rows(
+    arrivals: Iterable[Arrival], fates: dict[str, Fate], summary: Summary, came_in: CameIn, terms: Terms
+) -> Iterator[Row]:
     for arrival in arrivals:
         is_document = arrival.original is not None and arrival.status is None
         row = intake_row(arrival, fates[arrival.original.sha256] if is_document and arrival.original else None)
         summary.count_file(row["status"], row["code"])
+        sender = row["supplier_id"]
+        came_in.unread[terms.id_of(sender)] += row["status"] in UNREAD
+        if sender and terms.suppliers and terms.supplier(sender) is None:
+            summary.unlisted.add(sender)
         yield row

@@ -16,8 +16,10 @@ from flows.doors import JUDGE_ERROR
 from flows.reading import OUR_FAULTS
 from flows.rows import OWN_TABLES, Judged
 
-DOUBTFUL = 0.5
-"""Below this a value is as likely wrong as right, and somebody should look at the page."""
+DOUBTFUL = 0.9
+"""Below this more than one value in ten is wrong, and somebody should look at the page."""
+_NAMED = 5
+"""Senders that are named; the rest is counted."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class Summary:
     doubtful_values: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     """Faults of certsweep's own, by code: no document should be able to cause one."""
+    unlisted: set[str] = field(default_factory=set)
+    """Senders that the list of suppliers, where there is one, does not name."""
     troubles: list[str] = field(default_factory=list)
     """Sources that could not be reached, or not acknowledged, and why."""
 
@@ -63,6 +67,7 @@ class Summary:
     def as_json(self) -> dict[str, Any]:
         """The counts as plain data."""
         given = {part.name: getattr(self, part.name) for part in fields(self)} | {"out": str(self.out)}
+        given["unlisted"] = sorted(self.unlisted)
         return {name: _sorted(value) if isinstance(value, Counter) else value for name, value in given.items()}
 
     def lines(self) -> list[str]:
@@ -74,8 +79,9 @@ class Summary:
             f"verdicts      {self.verdicts.total():>6}   {_list(self.verdicts.most_common())} (as of {self.as_of})",
             f"values        {self.values:>6}   {self.doubtful_values} doubtful (confidence below {DOUBTFUL})",
             *([f"faults        {self.faults.total():>6}   {_list(self.faults.most_common())}"] if +self.faults else []),
+            *([f"not listed    {len(self.unlisted):>6}   senders: {_first(self.unlisted)}"] if self.unlisted else []),
             *(f"trouble              {trouble}" for trouble in self.troubles),
-            f"read now      {self.read_now:>6}   documents; all others were read before",
+            f"opened now    {self.read_now:>6}   documents; all others were opened before",
             f"tables        {_near(self.out)}",
             f"open them     {_near(Path(sys.executable))} -c {shlex.quote(self._pandas())}",
         ]
@@ -86,6 +92,11 @@ class Summary:
             ["standard", "certified_organization", "expiry_date", "verdict"],
         )
         return f"import pandas as pd; print(pd.read_parquet({json.dumps(table)}, columns={json.dumps(columns)}))"
+
+
+def _first(names: set[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(sorted(names)[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _near(path: Path) -> Path:

@@ -30,7 +30,7 @@ from flows.sources.address import open_source
 from flows.sources.incoming import Source
 from flows.stages import Sweep
 from flows.summary import Summary
-from flows.terms import Terms, open_terms
+from flows.terms import Given, Terms, open_terms
 
 
 @flow(name="certsweep-sweep", validate_parameters=False)
@@ -76,6 +76,7 @@ def sweep(
         arrivals = take_in(job, opened)
         read_now = _read_all(job, stages.unread(job, arrivals))
         summary = judge_and_publish(job, arrivals, terms, read_now)
+        Given.of(suppliers, profile, reference).keep(folder)
         acknowledge(job, opened)
         return summary
 
@@ -109,7 +110,9 @@ def rejudge(
     day = dt.date.fromisoformat(as_of) if as_of else _now().astimezone().date()
     terms = open_terms(day, suppliers, profile, registers=folder)
     doors = open_doors("auto", Path(reference) if reference else None)
-    return judge_again(folder, terms, doors, _now, Settings(), wait)
+    summary = judge_again(folder, terms, doors, _now, Settings(), wait)
+    Given.of(suppliers, profile, reference).keep(folder)
+    return summary
 
 
 def _read_all(job: Sweep, documents: list[Original]) -> int:

@@ -6,12 +6,14 @@ Opened once by a command or by the flow, from words and paths, and handed down; 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.certificate import Certificate, FieldValue
+from flows.files import write_atomically
 from rules.circumstances import Circumstances, Relatives, Supplier
 from rules.names.senders import Directory
 from rules.profiles.load import load_profile
@@ -109,3 +111,45 @@ def open_terms(
 
         opened = open_registers(registers, as_of)
     return Terms(as_of, load_profile(profile) if profile else None, tuple(rows), opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a run was told besides the day, in the words of whoever started it; kept in the output folder."""
+
+    suppliers: str | None = None
+    profile: str | None = None
+    reference: str | None = None
+
+    @classmethod
+    def of(cls, suppliers: str | Path | None, profile: str | None, reference: str | Path | None) -> Given:
+        """What a command or a flow was told, wherever it runs the next time."""
+        own = Path(profile).resolve() if profile and Path(profile).is_file() else profile
+        return cls(*(str(told) if told else None for told in (_whole(suppliers), own, _whole(reference))))
+
+    def keep(self, out: Path) -> None:
+        """Has the next run know on what terms the tables are."""
+        write_atomically(out / _GIVEN, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode())
+
+    def or_else(self, last: Given) -> Given:
+        """These, and where one of them is not given, what was given last."""
+        return Given(*(now or before for now, before in zip(astuple(self), astuple(last), strict=True)))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {value}" for name, value in asdict(self).items() if value) or "none"
+
+
+_GIVEN = "terms.json"
+
+
+def _whole(path: str | Path | None) -> Path | None:
+    return Path(path).resolve() if path else None
+
+
+def last_given(out: Path) -> Given:
+    """On what terms the tables of an output folder are; on none, where nothing is known of it."""
+    try:
+        kept = json.loads((out / _GIVEN).read_bytes())
+        return Given(*(kept[part.name] for part in fields(Given)))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Given()

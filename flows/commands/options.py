@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from pydantic import ValidationError
 
 from rules.errors import DataError
 
@@ -154,6 +155,11 @@ class Commands(click.Group):
             raise
         except DataError as error:
             stop(Exit.USAGE, f"{error}\n{error.remedy}")
+        except ValidationError as error:
+            if error.title != "Settings":
+                raise
+            wrong = [f"CERTSWEEP_{fault['loc'][0]!s}".upper() + f": {fault['msg']}" for fault in error.errors()]
+            stop(Exit.USAGE, "A setting is wrong. " + "; ".join(wrong))
         except OSError as error:
             stop(Exit.FAULT, f"{error}. What was done is kept: put this right, and run the same command again.")
         except Exception:

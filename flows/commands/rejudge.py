@@ -21,6 +21,7 @@ from flows.commands.options import Exit, epilog
 @options.out
 @options.terms
 @options.reference
+@click.option("--plain", is_flag=True, help="Without the list, the profile and the rows that the last run was given.")
 @options.wait
 @options.as_json
 def rejudge(
@@ -29,12 +30,14 @@ def rejudge(
     suppliers: Path | None,
     profile: str | None,
     reference: Path | None,
+    plain: bool,
     wait: float,
     as_json: bool,
 ) -> None:
     """Judges what is in the folder DIR again, for another day or by newer rules, without reading anything.
 
-    All tables are published anew, as a sweep does.
+    All tables are published anew, as a sweep does. The list of suppliers, the profile and the rows of your own that the
+    last run was given are used again where no others are given.
     """
     from flows.doors import open_doors
     from flows.files import Locked
@@ -42,12 +45,19 @@ def rejudge(
     from flows.rejudge import NothingRead
     from flows.rejudge import rejudge as run
     from flows.settings import Settings
-    from flows.terms import open_terms
+    from flows.terms import Given, last_given, open_terms
 
+    given = Given.of(suppliers, profile, reference)
+    on = given if plain else given.or_else(last_given(out))
+    if on != given:
+        if gone := [path for path in (on.suppliers, on.reference) if path and not Path(path).exists()]:
+            options.stop(Exit.USAGE, f"The last run was given {gone[0]}, which is gone: give another, or --plain.")
+        click.echo(f"certsweep: on the terms of the last run: {on}", err=True)
     try:
-        terms = open_terms(options.day(as_of), suppliers, profile, registers=out)
-        doors = open_doors("auto", reference)
+        terms = open_terms(options.day(as_of), on.suppliers, on.profile, registers=out)
+        doors = open_doors("auto", Path(on.reference) if on.reference else None)
         summary = run(out, terms, doors, lambda: dt.datetime.now(dt.UTC), Settings(), wait)
+        on.keep(out)
     except Locked:
         options.stop(Exit.LOCKED, f"A sweep is at work in {out}. Give it time with --wait.")
     except NothingRead:

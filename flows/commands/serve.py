@@ -48,7 +48,11 @@ _MAILBOX = "imaps://certificates@mail.example/INBOX"
 @options.ocr
 @click.option("--notify", metavar="TYPE/NAME", help="A Prefect notification block that is told what needs a person.")
 @click.option(
-    "--port", type=int, default=4200, show_default=True, help="Port of the Prefect server, if one is started."
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=4200,
+    show_default=True,
+    help="Port of the Prefect server, if one is started.",
 )
 def serve(
     sources: tuple[str, ...],

@@ -53,12 +53,18 @@ def sweep(
     block:NAME, a Prefect Secret block. Mails get the keyword $CertsweepDone, or are moved to the folder in ?move=,
     once their rows are published. So are files in a drop folder, to its folder _archive.
     """
+    from flows.terms import Given, last_given
     from rules.reference.load import load_reference
 
     if any(_is_within(source, out) for source in sources):
         options.stop(Exit.USAGE, f"The source is inside the output folder {out}. Choose another --out.")
     terms = options.opened(as_of, suppliers, profile)  # here, so that a fault of theirs shows before Prefect starts
     load_reference(reference)
+    given, last = Given.of(suppliers, profile, reference), last_given(out)
+    if given.or_else(last) != given:
+        click.echo(
+            f"certsweep: judged without what the last run was given: {last}. Give it again to have it.", err=True
+        )
     summary, code = run_sweep(
         sources, out, terms.as_of, ocr, suppliers=suppliers, profile=profile, wait=wait, reference=reference
     )
@@ -93,6 +99,7 @@ def run_sweep(
     from flows.files import Locked, hold
     from flows.prefect_home import settle_prefect, stoppable
     from flows.settings import Settings
+    from flows.terms import Given
 
     try:
         with hold(out, wait):
@@ -100,10 +107,11 @@ def run_sweep(
         settle_prefect(Settings().cache)
         from flows.sweep import sweep as flow
 
-        listed = str(suppliers) if suppliers else None
-        own = str(reference) if reference else None
+        given = Given.of(suppliers, profile, reference)
         with stoppable():
-            summary = flow(list(sources), str(out), as_of.isoformat(), ocr, doors, listed, profile, wait, own)
+            summary = flow(
+                list(sources), str(out), as_of.isoformat(), ocr, doors, given.suppliers, profile, wait, given.reference
+            )
     except Locked:
         return None, Exit.LOCKED
     if +summary.faults:

@@ -53,7 +53,7 @@ def test_a_page_over_the_limit_of_pixels_is_an_issue_and_the_others_go_on(tmp_pa
     frames = [Image.new("RGB", (300, 400)), Image.new("RGB", (3000, 4000))]
     frames[0].save(tmp_path / "a.tiff", save_all=True, append_images=frames[1:])
     reading = door.read(tmp_path / "a.tiff", Gazetteer(), door.ReadOptions(ocr="none", limits=Limits(pixels=200_000)))
-    assert [(i.code, i.page) for i in reading.issues] == [("too_large", 2)]
+    assert [(i.code, i.page) for i in reading.issues] == [("too_large", 2), ("ocr_off", None)]
 
 
 @pytest.mark.parametrize(("data", "error"), [(b"", EmptyFile), (b"ISO 9001:2015", UnsupportedType)])

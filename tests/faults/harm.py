@@ -49,7 +49,11 @@ def known_codes() -> set[str]:
         cause = waiting.pop()
         found.add(cause.code)
         waiting += cause.__subclasses__()
-    return (found | {"page_left_out", "pages_left_out", "out_of_time"}) - OUR_OWN - {DocumentError.code}
+    return (
+        (found | {"page_left_out", "pages_left_out", "out_of_time", "ocr_off", "no_text"})
+        - OUR_OWN
+        - {DocumentError.code}
+    )
 
 
 def sweep_hostile(files: Iterable[Hostile], folder: Path, seconds: float = 20.0, ocr: str = "none") -> Harm:

@@ -175,6 +175,13 @@ def test_a_fault_of_our_own_has_its_own_exit_code(papers: Path, monkeypatch: pyt
     assert "run the same command again" in result.stderr
 
 
+def test_a_setting_that_is_wrong_is_no_fault_of_ours(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTSWEEP_PROCESSES", "many")
+    result = CliRunner().invoke(main, ["check", str(next(papers.iterdir()))])
+    assert result.exit_code == Exit.USAGE
+    assert "CERTSWEEP_PROCESSES: Input should be a valid integer" in result.stderr
+
+
 def test_json_keeps_letters_and_escapes_what_a_terminal_would_obey(capsys: pytest.CaptureFixture[str]) -> None:
     said = {"name": "证书 Müller \u202efdp.exe \x9b2J \U000e0041"}
     options.print_json(said)

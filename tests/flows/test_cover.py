@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extractors.certificate import Certificate
-from flows.cover import Cover, supplier_rows
+from flows.cover import CameIn, Cover, supplier_rows
 from flows.doors import Doors
 from flows.progress import Silence
 from flows.settings import Settings
 from flows.sources.address import local
 from flows.stages import Sweep, judge_and_publish, read_batch, readers, take_in, unread
+from flows.summary import Summary
 from flows.terms import Terms
 from rules.circumstances import ALONE, Circumstances, Supplier
 from rules.finding import Verdict
@@ -31,10 +33,24 @@ def cover(standard: str, verdict: str = "accept", supplier: str = "4711", **more
 
 
 def made(
-    covers: list[Cover], profile: str | None = None, listed: tuple[Supplier, ...] = (ACME,), reports: int = 0
+    covers: list[Cover],
+    profile: str | None = None,
+    listed: tuple[Supplier, ...] = (ACME,),
+    reports: int = 0,
+    unread: int = 0,
 ) -> dict[str, Any]:
     terms = Terms(DAY, load_profile(profile) if profile else None, listed)
-    return {row["standard"]: row for row in supplier_rows(covers, terms, {"4711": reports})}
+    came_in = CameIn(Counter({"4711": reports}), Counter({"4711": unread}))
+    return {row["standard"]: row for row in supplier_rows(covers, terms, came_in)}
+
+
+def sweep(folder: Path, terms: Terms, doors: Doors) -> Summary:
+    moment = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
+    job = Sweep(folder / "out", "run", lambda: moment, Settings(processes=1), doors, Silence())
+    arrivals = take_in(job, [local(folder / "in", ())])
+    with readers(job) as workers:
+        read_now = read_batch(job, workers, unread(job, arrivals))
+    return judge_and_publish(job, arrivals, terms, read_now)
 
 
 def test_a_listed_supplier_of_whom_nothing_came_has_rows() -> None:
@@ -43,6 +59,22 @@ def test_a_listed_supplier_of_whom_nothing_came_has_rows() -> None:
     assert row["missing"] == "ISO 50001: no certificate came in"
     assert row["required_by"] == ["list of suppliers"]
     assert row["supplier_name"] == "Acme Valves Ltd"
+
+
+def test_a_supplier_whose_files_could_not_be_read_is_not_said_to_have_sent_nothing() -> None:
+    missing = made([], unread=2)["ISO 50001"]["missing"]
+    assert missing == "ISO 50001: no certificate came in; 2 of its files could not be read, or not all of them"
+
+
+def test_files_that_cannot_be_read_and_senders_that_nobody_lists_are_counted(tmp_path: Path) -> None:
+    for name, data in {"acme/a.txt": b"!locked", "nobody/b.txt": fakes.paper()}.items():
+        (tmp_path / "in" / name).parent.mkdir(parents=True)
+        (tmp_path / "in" / name).write_bytes(data)
+    summary = sweep(tmp_path, Terms(DAY, suppliers=(ACME,)), fakes.doors())
+    rows = {(row["supplier_id"], row["standard"]): row for row in published(tmp_path / "out", "suppliers")}
+    assert str(rows["4711", "ISO 50001"]["missing"]).endswith("; 1 of its files could not be read, or not all of them")
+    assert summary.unlisted == {"nobody"}
+    assert "not listed         1   senders: nobody" in summary.lines()
 
 
 def test_what_came_in_has_rows_even_if_nobody_asks_for_it() -> None:
@@ -116,12 +148,7 @@ def test_a_paper_that_two_suppliers_sent_is_judged_for_each(tmp_path: Path) -> N
     terms = Terms(DAY, None, (ACME, Supplier("b", "Beta Trading Ltd")))
     real = fakes.doors()
     doors = Doors(real.read_document, real.reader_key, by_holder, real.reference_version)
-    moment = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
-    job = Sweep(tmp_path / "out", "run", lambda: moment, Settings(processes=1), doors, Silence())
-    arrivals = take_in(job, [local(tmp_path / "in", ())])
-    with readers(job) as workers:
-        read_batch(job, workers, unread(job, arrivals))
-    judge_and_publish(job, arrivals, terms, read_now=1)
+    sweep(tmp_path, terms, doors)
     (certificate,) = published(tmp_path / "out", "certificates")
     assert (certificate["supplier_id"], certificate["verdict"]) == ("4711", "accept")
     covered = {(r["supplier_id"], r["standard"]): r["covered"] for r in published(tmp_path / "out", "suppliers")}

@@ -41,6 +41,7 @@ def source(tmp_path: Path) -> Path:
     (folder / "Acme").mkdir(parents=True)
     (folder / "Acme" / "good.txt").write_bytes(fakes.paper(certified_organization="Acme"))
     (folder / "Acme" / "odd.txt").write_bytes(b"standard: ISO 9001\n")
+    (folder / "Acme" / "old.txt").write_bytes(fakes.paper(expiry="2020-01-31", certified_organization="Acme"))
     (folder / "locked.txt").write_bytes(b"!locked")
     return folder
 
@@ -51,12 +52,17 @@ def test_what_came_in_and_what_needs_a_person_are_told_apart(tmp_path: Path, sou
     assert [(row["file"], row["certificates"]) for row in found.came_in] == [
         ("good.txt", "ISO 9001: accept"),
         ("odd.txt", "ISO 9001: review"),
+        ("old.txt", "ISO 9001: reject"),
         ("locked.txt", ""),
     ]
-    assert [row["what"] for row in found.for_a_person] == ["locked.txt", "ISO 9001 of no holder read"]
+    assert [row["what"] for row in found.for_a_person] == [
+        "locked.txt",
+        "ISO 9001 of Acme",
+        "ISO 9001 of no holder read",
+    ]
     assert "password" in str(found.for_a_person[0]["why"])
-    assert found.lines(limit=1)[0] == "3 files came in (2 read, 1 failed)."
-    assert found.lines(limit=1)[-1] == "- and 1 more"
+    assert found.lines(limit=1)[0] == "4 files came in (3 read, 1 failed)."
+    assert found.lines(limit=1)[-1] == "- and 2 more"
 
 
 def test_what_came_in_before_is_no_news(tmp_path: Path, source: Path) -> None:

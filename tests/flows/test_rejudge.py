@@ -324,3 +324,25 @@ def test_rejudging_nothing_is_a_usage_error(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["rejudge", "--out", str(tmp_path)])
     assert result.exit_code == Exit.USAGE
     assert "certsweep sweep" in result.stderr
+
+
+def test_the_terms_of_the_last_run_are_kept_until_others_are_given(tmp_path: Path, source: Path) -> None:
+    out, listed = tmp_path / "out", tmp_path / "list.csv"
+    listed.write_text("supplier_id,name\n1001,Acme\n1002,Beta\n1003,Gamma\n")
+    sweep(out, source)
+
+    def suppliers(*more: str) -> tuple[list[str], str]:
+        said = CliRunner().invoke(main, ["rejudge", "--out", str(out), "--as-of", "2026-09-30", *more])
+        assert said.exit_code == Exit.OK, said.output
+        return pq.read_table(out / "suppliers")["supplier_id"].to_pylist(), said.stderr
+
+    by_number, by_folder = ["1001", "1002", "1003"], ["Acme", "Beta", "Gamma"]
+    assert suppliers() == (by_folder, "")
+    assert suppliers("--suppliers", str(listed)) == (by_number, "")
+    assert suppliers() == (by_number, f"certsweep: on the terms of the last run: suppliers {listed}\n")
+    assert suppliers("--plain") == (by_folder, "")
+    assert suppliers() == (by_folder, "")
+    suppliers("--suppliers", str(listed))
+    listed.unlink()
+    gone = CliRunner().invoke(main, ["rejudge", "--out", str(out)])
+    assert (gone.exit_code, str(listed) in gone.stderr) == (Exit.USAGE, True)

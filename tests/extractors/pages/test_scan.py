@@ -179,6 +179,7 @@ def test_silence_is_an_unread_page_and_no_certificate(monkeypatch: pytest.Monkey
     monkeypatch.setitem(door._ENGINES, "fake", Fake(lambda _: []))
     reading = door.read(picture, Gazetteer(), door.ReadOptions(ocr="fake"))
     assert reading.document_type is DocumentType.UNREADABLE
+    assert [issue.code for issue in reading.issues] == ["no_text"]
     assert (reading.text_source, reading.ocr_engine) == ("none", None)  # no engine read anything
     assert reading.certificates == ()
 
@@ -211,6 +212,7 @@ def test_a_scan_without_any_engine_says_what_to_install(monkeypatch: pytest.Monk
 def test_a_scan_that_nobody_asked_to_look_at_is_left_unread(picture: Path) -> None:
     reading = door.read(picture, Gazetteer(), door.ReadOptions(ocr="none"))
     assert (reading.document_type, reading.text_source, reading.ocr_engine) == (DocumentType.UNREADABLE, "none", None)
+    assert [issue.code for issue in reading.issues] == ["ocr_off"]
 
 
 def test_a_code_on_the_page_is_read_where_it_stands() -> None:
