@@ -6,6 +6,7 @@ the end. `_date` is a date, `_at` a moment in UTC, a missing value is null, code
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -63,7 +64,7 @@ INTAKE = _table(
             TEXT,
             "`read`, `partial`, `unpacked`, `unsupported`, `refused` (over a limit), `quarantined` or `failed`.",
         ),
-        ("code", TEXT, "Stable word for the problem; null where there is none."),
+        ("code", TEXT, "Stable word for the problem, of those listed below; null where there is none."),
         ("detail", TEXT, "The problem in plain English, and what to do about it."),
         ("file_name", TEXT, "Its own name, without folders."),
         ("media_type", TEXT, "What it is by its content, whatever its name says."),
@@ -84,7 +85,7 @@ DOCUMENTS = _table(
         (
             "document_type",
             TEXT,
-            "What kind of paper it is: `certificate`, `test_report`, … Only certificates have rows in `certificates`.",
+            "What kind of paper it is, of those listed below. Only certificates have rows in `certificates`.",
         ),
         ("text_source", TEXT, "Where its text came from: `text_layer`, `ocr`, `mixed` or `none`."),
         ("ocr_engine", TEXT, "The engine that read it; null where none did."),
@@ -295,7 +296,24 @@ def markdown() -> str:
         lines += ["", f"## {table.name}", "", f"A row is {table.row}. Sorted by {keys}.", ""]
         lines += ["| column | type | what it says |", "| --- | --- | --- |"]
         lines += [_line(column) for column in table.schema]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_words()])
+
+
+def _words() -> Iterator[str]:
+    """The closed lists that columns take their words from."""
+    from extractors.certificate import DocumentType
+    from flows.codes import codes
+
+    yield from (
+        "",
+        "## Codes",
+        "",
+        "What `code` may be in `intake` and `documents`, and what to do. A page's failure makes",
+    )
+    yield from ("its document `partial`.", "", "| code | status | what to do |", "| --- | --- | --- |")
+    yield from (f"| `{code.word}` | `{code.status}` | {code.remedy} |" for code in codes())
+    yield from ("", "## Kinds of document", "", "What `document_type` may be:")
+    yield ", ".join(f"`{kind}`" for kind in DocumentType) + "."
 
 
 def _line(column: pa.Field) -> str:

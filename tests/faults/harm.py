@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from extractors.errors import DocumentError
-from flows.reading import REMEDIES
-from flows.sources import errors  # noqa: F401 - defines the causes of the door
+from flows.codes import codes
 from tests.faults.hostile import Hostile
 from tests.faults.watch import Watch
 
@@ -44,16 +42,7 @@ class Harm:
 
 def known_codes() -> set[str]:
     """Every code that has a cause and a remedy, but for those of certsweep's own faults."""
-    waiting, found = [DocumentError], set(REMEDIES)
-    while waiting:
-        cause = waiting.pop()
-        found.add(cause.code)
-        waiting += cause.__subclasses__()
-    return (
-        (found | {"page_left_out", "pages_left_out", "out_of_time", "ocr_off", "no_text"})
-        - OUR_OWN
-        - {DocumentError.code}
-    )
+    return {code.word for code in codes()} - OUR_OWN
 
 
 def sweep_hostile(files: Iterable[Hostile], folder: Path, seconds: float = 20.0, ocr: str = "none") -> Harm:
