@@ -15,13 +15,14 @@ from extractors.fields._blocks import at_statement, block, neighbour
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import Candidate, Paper, Sheet, Span, settle
 from extractors.fields._phrases import phrases_in
+from extractors.fields.statement_of_applicability import named_on
 from extractors.parse.fold import folded
 
 _NUMBER = r"(?:[A-Z]{1,2}\s?[-/.]?\s?\d{1,3}|\d{1,3}(?:[./]\d{1,2})?|[A-Z](?:/\d{1,2})?)"
 _BEHIND = re.compile(
-    rf"\s?(?:n[°ºo.]{{0,2}}|nr\.?|no\.?|#|№)?[\s.:：#°º]*({_NUMBER})(?!\w|[/-]\w|[.,]\d)", re.IGNORECASE
-)
-_ALONE = re.compile(rf"\s*({_NUMBER})\s*(?:(?:of|/|\(|,|;|[-–]).*)?", re.IGNORECASE)
+    rf"(?i:\s?(?:n[°ºo.]{{0,2}}|nr\.?|no\.?|#|№)?)[\s.:：#°º]*({_NUMBER})(?!\w|[/-]\w|[.,]\d)"
+)  # a letter is a capital: `Issue a new certificate`
+_ALONE = re.compile(rf"\s*({_NUMBER})\s*(?:(?:of|/|\(|,|;|[-–]).*)?")
 _CODE = re.compile(r"\b[A-Z]{1,6}[-./ ]?\d[\w./-]*|\b(?:[Ff]orm|FORM|[Ff]ormular|[Tt]emplate|[Dd]oc)\b")
 """What stands before the revision of a form: its code."""
 _FILE = Path(__file__).with_suffix(".yaml")
@@ -77,10 +78,12 @@ def _is_dated(sheet: Sheet, span: Span) -> bool:
 
 
 def _is_of_another(sheet: Sheet, hit: Hit | Span) -> bool:
-    """Is it the revision of the form, or of the statement of applicability?"""
+    """Is it the revision of the form, of the statement of applicability, or of the standard before it?"""
     line, above = sheet.lines[hit.line], neighbour(sheet, hit.line, -1)
     small = line.size < _SMALL * sheet.page.body_size and line.flat.y0 > _FOOT * sheet.page.height
-    if any(h.kind == "statement_of_applicability" for h in sheet.hits if h.line in (above, hit.line)):
+    if any(named for n in (above, hit.line) if n is not None for named in named_on(sheet, n)):
+        return True
+    if any(s.span.line == hit.line and s.span.start < hit.start for s in sheet.standards):
         return True
     numbered = any(h.kind == "certificate_number" and h.start < hit.start for h in sheet.hits_in(hit.line))
     return small or (not numbered and _CODE.search(line.text[: hit.start]) is not None)

@@ -2,7 +2,7 @@
 
 They stand beside the accreditation mark, as artwork. The words in their rings are hardly ever read, the letters in the
 middle are: `IAF` alone and large is the mark (nobody may print the forum's bare logo), `IAF 17` is a sector code, and
-a sentence about an accreditation body's membership is no mark.
+a sentence about an accreditation body's membership is no mark: the words are more than half of their line.
 """
 
 from __future__ import annotations
@@ -39,11 +39,16 @@ def _on(sheet: Sheet) -> Iterator[tuple[str, Evidence, float]]:
             continue
         slips = _SLIP if line.confidence < 1 else 100.0
         for phrase in phrases_in(line.text, _FILE, likeness=slips):
-            evidence = line.evidence(sheet.page.number, phrase.start, phrase.end)
-            yield phrase.name, evidence, _WORDS * (0.5 + 0.5 * line.confidence)
+            if 2 * _letters_of(line.text[phrase.start : phrase.end]) > _letters_of(line.text):
+                evidence = line.evidence(sheet.page.number, phrase.start, phrase.end)
+                yield phrase.name, evidence, _WORDS * (0.5 + 0.5 * line.confidence)
         name = _letters().get(folded(line.text))
         if name and line.size > _LARGE * sheet.page.body_size:
             yield name, line.evidence(sheet.page.number), _LETTERS * (0.5 + 0.5 * line.confidence)
+
+
+def _letters_of(text: str) -> int:
+    return sum(c.isalnum() for c in text)
 
 
 def _letters() -> dict[str, str]:

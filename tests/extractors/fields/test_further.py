@@ -47,6 +47,10 @@ REVISIONS = [
     ("Version: 2015", None),  # a year
     ("Revision: 12.03.2024", None),  # a date
     ("Edition: AB-1234/567", None),  # a code
+    ("ISO 9001 Version 8", None),  # of the standard, as food schemes count their editions
+    ("in accordance with SoA version 1.0", None),  # of the statement of applicability
+    ("Issue a new certificate", None),  # a word
+    ("Revisión y fecha", None),
 ]
 
 
@@ -66,6 +70,16 @@ STATEMENTS = [
     (["适用性声明：ISMS-SOA-01 A/2"], "ISMS-SOA-01 A/2"),
     (["Erklärung zur Anwendbarkeit: Stand 12.03.2024"], "Stand 12.03.2024"),
     (["The Statement of Applicability is available on request"], None),
+    (["in accordance with SoA V1.0 dated 1 March 2026"], "V1.0 dated 1 March 2026"),
+    (["version 4.1 of the Statement of Applicability"], "version 4.1"),  # before its name
+    (["SOA Ver. 2.0"], "Ver. 2.0"),
+    (["in accordance with SoA version 1.0"], "version 1.0"),
+    (["Statement of Applicability, Version: D"], "Version: D"),
+    (["SoA Rev A"], "Rev A"),
+    (["Certificate No: SOA-12345"], None),  # its letters in a code
+    (["This complies with the Statement of Applicability", "No. 12 Baker Street"], None),  # an address
+    (["ISO/IEC 27001:2022, Rev. 2 and the Statement of Applicability"], None),  # of something before it
+    (["Statement of Applicability. Valid until: 12.03.2027"], None),  # the certificate's end
 ]  # fmt: skip
 
 
@@ -77,6 +91,12 @@ def test_a_statement_of_applicability_has_a_version_or_a_date(texts: list[str], 
 
 
 NOTIFIED = [
+    ("NB No. 0123", "0123"),
+    ("NB: 0123", "0123"),
+    ("NB 2025", None),
+    ("Notified Body 2016", None),  # as much a year here
+    ("Moncton NB 1234", None),  # New Brunswick
+    ("Kennnummer 0044", None),  # of whatever
     ("Notified Body number 0123", "0123"),
     ("Benannte Stelle Nr. 0123", "0123"),
     ("Organismo notificato n. 0123", "0123"),
@@ -100,6 +120,8 @@ MARKS = [
     (line("ilac-MRA"), ("ILAC MRA",)),
     (line("jlac-MRA", confidence=0.9), ("ILAC MRA",)),  # OCR's slip
     (line("Global ACI MRA"), ("Global ACI MRA",)),
+    (line("Not covered by the IAF MLA"), None),
+    (line("DAC is a signatory to the IAF MLA for QMS"), None),
     (line("EGAC is a member of the International Accreditation Forum (IAF) and signatory of its MLA."), None),
 ]
 
