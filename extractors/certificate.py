@@ -229,7 +229,7 @@ class Certificate:
     standard: FieldValue[str]
     """International designation, without the year: `ISO 9001`, `ISO/IEC 27001`."""
     standard_edition: Field[int]
-    """Year of the international edition: 2015. A national edition is mapped to it."""
+    """Year of the international edition: 2015. A national edition is mapped to it, a version (FSSC 22000 V6) to its year."""
     certificate_number: Field[str]
     """The unique identification code (ISO/IEC 17021-1, 8.2.2 d), as printed."""
     certified_organization: Field[str]

@@ -30,6 +30,7 @@ def _standard(row: Standard, reference: Reference) -> StandardName:
         names=reference.printed_names(row),
         editions=tuple(edition.year for edition in row.editions if edition.year is not None),
         national_editions=reference.national_editions(row),
+        versions=reference.versions(row),
     )
 
 

@@ -124,7 +124,11 @@ CERTIFICATES = _table(
         ("page_first", COUNT, "Its first page, from 1."),
         ("page_last", COUNT, "Its last page."),
         ("standard", TEXT, "International designation without the year: `ISO 9001`."),
-        ("standard_edition", COUNT, "Year of the international edition: 2015."),
+        (
+            "standard_edition",
+            COUNT,
+            "Year of the international edition: 2015; of a version, the year it was published.",
+        ),
         ("standard_as_printed", TEXT, "The standard as the paper prints it: `GB/T 19001-2016`."),
         ("certificate_number", TEXT, "The certificate's own number, as printed."),
         ("certified_organization", TEXT, "The holder."),

@@ -22,6 +22,13 @@ _YEAR = r"(?:[1lI]\s?9\s?[89]\s?[\dOo]|2\s?[0Oo]\s?[0-4OolI]\s?[\dOolI]|25[3-9]\
 """A year from 1980 to 2049 (or 2530 to 2599 of the Buddhist era), with OCR's letters for digits and stray blanks."""
 _GAP = r"[\s:：;.,\-‐‑–—/_'’(\[（]*"
 _AFTER = re.compile(rf"{_GAP}(?P<year>{_YEAR})(?!\d)(?![-./]\d{{1,2}}[-./]\d)")
+_VERSION = re.compile(
+    r"(?P<letter>[A-Z])(?![A-Za-z0-9])"
+    r"|[\s,:：;.(（\[–—-]*(?:(?i:(?:additional\s)?requirements|certification|scheme|standard)[\s,:(\[–—-]*)?"
+    r"(?:(?i:version[e]?|versión|versão|verze|wersja|versiyon|sürüm|versie|issue|edition|rev(?:ision)?|ver|v)[\s.:]{0,3}|版本[\s:：]?|第)"
+    r"(?P<version>[A-Z](?![A-Za-z])|\d{1,2}(?:\.\d)?(?![\d.]?\d))"
+)
+"""What an edition is called behind the name of its standard: `AS9100D`, `AS9100 Rev. D`, `FSSC 22000 (Version 5.1)`."""
 _NEXT = re.compile(
     r"\s*(?:,|;|/|&|\+|、|，|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bve\b|和|及)+\s*(?P<digits>\d{4,5})(?!\d)(?!\s+(?!and\b|und\b|for\b)[A-Z][a-z]{2})"
 )
@@ -55,10 +62,12 @@ class StandardFinder:
     def __init__(self, standards: Iterable[StandardName]) -> None:
         self._editions: dict[str, tuple[int, ...]] = {}
         self._national: dict[str, int] = {}
+        self._versions: dict[str, dict[str, int]] = {}
         names: dict[str, str] = {}
         for row in sorted(standards, key=lambda r: "+" in r.standard):  # `GMP` before `GMP+`: they fold alike
             self._editions[row.standard] = row.editions
             self._national |= {folded(printed): year for printed, year in row.national_editions}
+            self._versions[row.standard] = dict(row.versions)
             for name in (row.standard, *row.names):
                 names.setdefault(folded(name), row.standard)
         self._names = {key: value for key, value in names.items() if len(key) >= 3}
@@ -125,7 +134,7 @@ class StandardFinder:
     def _with_year(self, text: str, start: int, end: int, key: str, standard: str) -> PrintedStandard:
         after = _AFTER.match(text, end)
         if after is None:
-            return PrintedStandard(start, end, standard, None)
+            return self._with_version(text, start, end, standard)
         year, stop = int(re.sub(r"\s", "", after.group("year")).translate(_DIGITS)), after.end()
         mapped = self._national.get(f"{key}{year}")
         if mapped is not None:
@@ -139,6 +148,16 @@ class StandardFinder:
         if adopted and year not in self._editions.get(standard, (year,)):
             return PrintedStandard(start, stop, standard, self._international(standard, year), national=True)
         return PrintedStandard(start, stop, standard, year)
+
+    def _with_version(self, text: str, start: int, end: int, standard: str) -> PrintedStandard:
+        """The edition by its version, and the year behind that where it is the same one's."""
+        match = _VERSION.match(text, end)
+        edition = match and self._versions.get(standard, {}).get(match["letter"] or match["version"].removesuffix(".0"))
+        if not match or edition is None:
+            return PrintedStandard(start, end, standard, None)
+        after = _AFTER.match(text, match.end())
+        stop = after.end() if after and after["year"] == str(edition) else match.end()
+        return PrintedStandard(start, stop, standard, edition)
 
     def _international(self, standard: str, year: int) -> int:
         """A European adoption often carries a year of its own: it stands for the newest ISO edition before it."""

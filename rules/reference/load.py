@@ -124,6 +124,14 @@ class Reference:
                     pairs.setdefault(name + year, adoption.edition)
         return tuple(pairs.items())
 
+    def versions(self, standard: Standard) -> tuple[tuple[str, int], ...]:
+        """What its editions are called where no year is printed, and their years."""
+        return tuple((e.version, e.year) for e in standard.editions if e.version and e.year)
+
+    def _versioned_names(self, standard: Standard) -> Iterator[str]:
+        for (version, _), word in itertools.product(self.versions(standard), ("", " Rev ", " Version ", " Issue ")):
+            yield f"{standard.designation}{word}{version}"
+
     def _prefixed(self, standard: Standard, *groups: str) -> Iterator[str]:
         head, _, tail = standard.designation.partition("ISO")
         if head:
@@ -134,7 +142,7 @@ class Reference:
 
     @functools.cached_property
     def _standards(self) -> dict[str, Standard]:
-        return _index((s, self.printed_names(s)) for s in self.standards)
+        return _index((s, (*self.printed_names(s), *self._versioned_names(s))) for s in self.standards)
 
     @functools.cached_property
     def _certification_bodies(self) -> dict[str, CertificationBody]:

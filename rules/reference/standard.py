@@ -83,7 +83,9 @@ class Edition(Row):
     designation: str
     """As printed in full: `ISO 9001:2015`, `FSSC 22000 Version 6`."""
     year: int | None = None
-    """None where editions have version numbers, not years."""
+    """Of an edition that has a version and no year, the year in which it was published."""
+    version: str | None = None
+    """What it is called where no year is printed: `D` of AS9100, `5.1` of FSSC 22000."""
     ordinal: str | None = None
     published: PartialDate
     status: Literal["current", "superseded", "withdrawn"]

@@ -56,6 +56,17 @@ CASES = [
     ("EN ISO 45001:2023", "ISO 45001", 2018),
     ("SR EN ISO 45001:2023", "ISO 45001", 2018),
     ("GB/T 19001-2031", "ISO 9001", None),  # an edition that the table doesn't know says nothing of ISO's
+    # editions by a letter or a version
+    ("AS9100D", "AS9100", 2016),
+    ("AS9100 Rev. C", "AS9100", 2009),
+    ("AS 9120B", "AS9120", 2016),
+    ("AS9100D:2016", "AS9100", 2016),
+    ("FSSC 22000 V5.1", "FSSC 22000", 2020),
+    ("additional FSSC 22000 requirements (version 6.0)", "FSSC 22000", 2023),
+    ("BRC Global Standard for Food Safety Issue 8", "BRCGS Global Standard Food Safety", 2018),
+    ("IFS Food Standard Version 8, April 2023", "IFS Food", 2023),
+    ("FSSC 22000 Version 5.11", "FSSC 22000", None),  # no such version
+    ("ISO 9001 Rev 2", "ISO 9001", None),  # what has years has no versions
     # what follows is no year
     ("ISO 9001 Certificate", "ISO 9001", None),
     ("ISO 14001 15 May 2019", "ISO 14001", None),
