@@ -3,7 +3,7 @@
 A person's time is dear, and readers err more often than forgers forge: so only what both sides state beyond doubt
 counts, printed once each, behind labels that were read well. Of languages: a date, or a number in which a letter or two differ.
 Of the picture: a date or number that the file lays over a scan which says something else there, or nothing; and the
-dates of a text layer that is not shown, where the whole of it was read well and the picture's date is another.
+dates of a text layer that is not shown, where it has the picture's number, was read well, and its date is another.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _CLAIM = 0.8
 _WELL_READ = 0.9
 _SAME_NUMBER = 70.0
 """Likeness in per cent from which two numbers are one, and one of them is wrong; others are two kinds of number."""
+_COMPUTED = dt.timedelta(days=2)
+"""A Hijri date is computed, and the moon that it was printed by may have been seen so much later."""
 _SURE = 0.75
 _CONFIDENCE = 0.8
 
@@ -71,8 +73,10 @@ def _is_beyond_doubt(claim: Claim) -> bool:
 
 
 def _differ(field: str, one: str, other: str) -> bool:
+    if field != "certificate_number":
+        return abs(dt.date.fromisoformat(one) - dt.date.fromisoformat(other)) > _COMPUTED
     a, b = folded(one), folded(other)
-    return a != b and (field != "certificate_number" or (len(a) == len(b) and fuzz.ratio(a, b) > _SAME_NUMBER))
+    return a != b and len(a) == len(b) and fuzz.ratio(a, b) > _SAME_NUMBER
 
 
 def _facts(paper: Paper) -> Iterator[tuple[str, FieldValue[str]]]:
@@ -115,9 +119,12 @@ def _hidden(paper: Paper) -> Iterator[Disagreement]:
     layers = tuple(sheet.hidden for sheet in paper.sheets if sheet.hidden is not None)
     if not layers:
         return
-    hidden = dict(_facts(Paper(layers, paper.gazetteer)))
+    hidden, facts = dict(_facts(Paper(layers, paper.gazetteer))), dict(_facts(paper))
+    numbers = [folded(found["certificate_number"].value) for found in (hidden, facts) if "certificate_number" in found]
+    if len(numbers) < 2 or numbers[0] != numbers[1]:
+        return  # an earlier OCR that got the number wrong is no witness for the dates
     said, shown = _days(layers), _days(paper.sheets)
-    for field, seen in _facts(paper):
+    for field, seen in facts.items():
         other = hidden.get(field)
         if field == "certificate_number" or other is None or other.value == seen.value:
             continue

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extractors.certificate import Box
@@ -59,33 +60,52 @@ def _apart(a: Box, b: Box) -> float:
 def is_hidden(page: Any) -> bool:
     """Is the text layer only an earlier OCR's, lying unseen over or under a scan?
 
-    Such text is invisible by its render mode, or covered by a picture of the whole page drawn after it.
+    Such text is invisible by its render mode, or covered by a picture of the whole page drawn after it. A watermark that
+    one can look through covers nothing.
     """
     width, height = page.get_size()
     seen = unseen = 0
     for obj in page.get_objects(max_depth=2):
         if obj.type == pdfium.FPDF_PAGEOBJ_TEXT:
             unseen, seen = (unseen, seen + 1) if _is_seen_text(obj) else (unseen + 1, seen)
-        elif obj.type == pdfium.FPDF_PAGEOBJ_IMAGE and _fills(obj, width, height):
+        elif seen and obj.type == pdfium.FPDF_PAGEOBJ_IMAGE and _fills(obj, width, height) and _is_opaque(obj):
             unseen, seen = unseen + seen, 0
     return unseen > seen
 
 
 def drawn_over_picture(page: Any) -> list[Any]:
-    """What is drawn after a picture of the whole page, with text that is seen among it; empty where there is no such."""
+    """What is drawn after a picture of the whole page, with text that is seen among it; empty where there is no such.
+
+    A form may hold text, too: that is what flattening makes of a comment.
+    """
     width, height = page.get_size()
     over: list[Any] | None = None
     for obj in page.get_objects(max_depth=1):
-        if obj.type == pdfium.FPDF_PAGEOBJ_IMAGE and _fills(obj, width, height):
+        is_page = obj.type == pdfium.FPDF_PAGEOBJ_IMAGE and _fills(obj, width, height)
+        if is_page and (not over or _is_opaque(obj)):
             over = []
         elif over is not None:
             over.append(obj)
-    return over if over and any(_is_seen_text(obj) for obj in over) else []
+    return over if over and any(_is_seen_text(o) or o.type == pdfium.FPDF_PAGEOBJ_FORM for o in over) else []
 
 
 def _fills(obj: Any, width: float, height: float) -> bool:
     left, bottom, right, top = obj.get_bounds()
     return bool((right - left) * (top - bottom) > _WHOLE_PAGE * width * height)
+
+
+def _is_opaque(obj: Any) -> bool:
+    """Can nothing be seen through most of a picture? pdfium's own word for it leaves soft masks out."""
+    if pdfium.FPDFPageObj_HasTransparency(obj.raw):
+        return False
+    try:
+        picture = obj.get_bitmap(render=True).to_pil()
+    except (ValueError, pypdfium2.PdfiumError):
+        return True
+    if "A" not in picture.getbands():
+        return True
+    shades = picture.getchannel("A").histogram()
+    return bool(2 * sum(shades[128:]) > sum(shades))
 
 
 def _is_seen_text(obj: Any) -> bool:

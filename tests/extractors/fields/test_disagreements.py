@@ -52,6 +52,7 @@ def test_halves_whose_numbers_differ_in_a_digit_disagree() -> None:
 AGREED = [
     pytest.param(CHINESE, ENGLISH, id="both say the same"),
     pytest.param(CHINESE, ["Certificate No.: SZ-77", *ENGLISH[1:]], id="another kind of number"),
+    pytest.param(CHINESE, [*ENGLISH[:3], "Valid until: 16 July 2027"], id="a day apart, as computed Hijri dates are"),
     pytest.param(CHINESE, [*ENGLISH[:3], "Valid until: 2029"], id="half a date"),
     pytest.param(CHINESE, [*ENGLISH[:3], "Valid until: 16 July 2024"], id="a date that is another field's"),
     pytest.param(
@@ -91,6 +92,12 @@ def test_text_over_stationery_is_how_bodies_print() -> None:
     lines = [text_layer(ln.text, ln.box.y0) for ln in SCAN]
     over = sheet(*lines, text_layer("Valid until: 8 August 2030", 180))
     assert found(Paper((replace(over, page=replace(over.page, beneath=())),), paper(()).gazetteer)) == []
+
+
+def test_an_earlier_ocr_that_got_the_number_wrong_is_no_witness() -> None:
+    shown = sheet(*SCAN, line("Valid until: 8 August 2030", y=180))
+    hidden = sheet(line("Certificate No: QM-I2E45", y=100), SCAN[1], line("Valid until: 8 August 2025", y=180))
+    assert found(Paper((replace(shown, hidden=hidden),), paper(()).gazetteer)) == []
 
 
 @pytest.mark.parametrize(("day", "differs"), [("8 August 2025", True), ("8 August 2030", False)])

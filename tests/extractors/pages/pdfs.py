@@ -82,6 +82,28 @@ def upright_on_turned_page(words: str, x: float, y: float, turn: int) -> Draw:
     return draw
 
 
+def watermark(shade: int = 25) -> Draw:
+    """A picture of the whole page that one can look through, drawn where its turn comes."""
+
+    def draw(canvas: Any) -> None:
+        image = Image.new("RGBA", (60, 84), (0, 90, 200, shade))
+        canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT, mask="auto")
+
+    return draw
+
+
+def form(inner: Draw) -> Draw:
+    """`inner` as an object of its own that is put on the page, which is what flattening makes of a comment."""
+
+    def draw(canvas: Any) -> None:
+        canvas.beginForm("form")
+        inner(canvas)
+        canvas.endForm()
+        canvas.doForm("form")
+
+    return draw
+
+
 def unseen(words: str, x: float, y: float) -> Draw:
     """`words` in the render mode that scanners use for what their own OCR read: neither filled nor stroked."""
 

@@ -16,6 +16,7 @@ from tests.extractors.pages.pdfs import (
     WIDTH,
     Draw,
     foreign,
+    form,
     pdf,
     picture,
     placed,
@@ -24,6 +25,7 @@ from tests.extractors.pages.pdfs import (
     together,
     unseen,
     upright_on_turned_page,
+    watermark,
 )
 
 INK = 1.5
@@ -147,10 +149,12 @@ UNSEEN: list[tuple[str, Draw]] = [
     ("an earlier OCR's words over the scan", together(picture(), unseen("Certificate", 72, 100))),
     ("an earlier OCR's words without a picture", unseen("Certificate", 72, 100)),
     ("words under the scan", together(text("Certificate", 72, 100), picture())),
+    ("words under a scan with a mask that hides nothing", together(text("Certificate", 72, 100), watermark(255))),
 ]
 SEEN: list[tuple[str, Draw]] = [
     ("words on a background picture", together(picture(), text("Certificate", 72, 100))),
     ("a small picture drawn last", together(text("Certificate", 72, 100), picture(400, 600, 100, 100))),
+    ("words under a watermark that one can look through", together(text("Certificate", 72, 100), watermark())),
     (
         "one unseen word beside those that are seen",
         together(text("Certificate", 72, 100), text("of Approval", 72, 200), unseen("sample", 72, 300)),
@@ -205,8 +209,16 @@ def test_upright_text_in_the_margin_is_not_aslant(tmp_path: Path) -> None:
         assert page.aslant_lines() == ()
 
 
-def test_what_is_beneath_text_over_a_scan_can_be_seen(tmp_path: Path) -> None:
-    path = pdf(tmp_path / "a.pdf", together(picture(), text("8 August 2030", 72, 100, 40)))
+@pytest.mark.parametrize(
+    "laid",
+    [
+        text("8 August 2030", 72, 100, 40),
+        form(text("8 August 2030", 72, 100, 40)),
+        together(text("8 August 2030", 72, 100, 40), watermark()),  # which is no scan of its own
+    ],
+)
+def test_what_is_beneath_text_over_a_scan_can_be_seen(tmp_path: Path, laid: Draw) -> None:
+    path = pdf(tmp_path / "a.pdf", together(picture(), laid))
     with opened(path, "application/pdf", Limits()) as document:
         (page,) = document.pages
         region = Box(60, 60, 400, 120)
