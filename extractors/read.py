@@ -73,6 +73,7 @@ class _LookedAt:
     cells: tuple[Box, ...] = ()
     aslant: tuple[Line, ...] = ()
     hidden: tuple[Line, ...] = ()
+    comments: tuple[Box, ...] = ()
     beneath: tuple[Line, ...] | None = None
 
     def page(self) -> Page:
@@ -85,6 +86,7 @@ class _LookedAt:
             self.cells,
             self.aslant,
             self.hidden,
+            self.comments,
             self.beneath,
         )
 
@@ -130,7 +132,7 @@ class _Reader:
             return
         try:
             page = _LookedAt(source.number, source.width, source.height, source.text_lines(), source.has_artwork())
-            page.aslant, page.hidden = source.aslant_lines(), source.hidden_lines()
+            page.aslant, page.hidden, page.comments = source.aslant_lines(), source.hidden_lines(), source.comments()
             if page.text:
                 page.cells = source.cells()
             picture = source.picture() if page.artwork or not page.text else None
@@ -183,11 +185,12 @@ class _Reader:
             page.seen = scan.with_witness(page.seen, picture, page.width, witness)
 
     def _beneath(self, page: _LookedAt, source: PageSource, engine: Engine) -> tuple[Line, ...] | None:
-        """What the picture of a scanned page says in the places where the file lays digits over it."""
-        over = [line for line in page.text if any(c.isdigit() for c in line.text)]
+        """What the picture of a scanned page says in the places where the file lays digits or a comment over it."""
+        over = [line.box for line in page.text if any(c.isdigit() for c in line.text)]
+        over += page.comments
         if not over or _letters(page.text) > _LAID_OVER * _letters(page.seen):
             return None
-        places = hull(line.box for line in over)
+        places = hull(over)
         region = _within(Box(places.x0 - 40, places.y0 - 20, places.x1 + 40, places.y1 + 20), page.width, page.height)
         picture = source.beneath(region)
         return None if picture is None else scan.read_close_up(picture, engine, region, (page.width, page.height))

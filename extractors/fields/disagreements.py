@@ -2,7 +2,7 @@
 
 A person's time is dear, and readers err more often than forgers forge: so only what both sides state beyond doubt
 counts, printed once each, behind labels that were read well. Of languages: a date, or a number in which a letter or two differ.
-Of the picture: a date or number that the file lays over a scan which says something else there, or nothing; and the
+Of the picture: a date or number that the file or a comment lays over a scan which says something else there, or nothing; and the
 dates of a text layer that is not shown, where it has the picture's number, was read well, and its date is another.
 """
 
@@ -15,7 +15,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from extractors.certificate import Contradiction, Disagreement, Evidence, Field, FieldValue
+from extractors.certificate import Box, Contradiction, Disagreement, Evidence, Field, FieldValue
 from extractors.fields import _dates, certificate_number
 from extractors.fields._date_claims import KINDS, Claim, claims_on
 from extractors.fields._date_order import order_of
@@ -91,22 +91,29 @@ def _facts(paper: Paper) -> Iterator[tuple[str, FieldValue[str]]]:
 
 
 def _laid_over(paper: Paper) -> Iterator[Disagreement]:
-    """What stands only in text over a scan: what the scan says in its place is the other value, empty for nothing.
+    """What stands only in text or a comment over a scan: what the scan says in its place is the other value, empty for nothing.
 
     A picture that leaves all of them to the text is the body's own stationery, and no scan.
     """
     beneath = {sheet.page.number: sheet.page.beneath for sheet in paper.sheets if sheet.page.beneath is not None}
+    comments = {sheet.page.number: sheet.page.comments for sheet in paper.sheets}
     facts = list(_facts(paper)) if beneath else []
     if all(e.method == "text_layer" for _, value in facts for e in value.evidence):
         return
     for field, value in facts:
         for evidence in value.evidence:
             lines = beneath.get(evidence.page)
-            if lines is None or evidence.method != "text_layer":
+            is_over = evidence.method == "text_layer" or _is_inside(evidence, comments[evidence.page])
+            if lines is None or not is_over:
                 continue
             said = " ".join(line.text for line in lines if _shares_place(line, evidence))
             if folded(evidence.as_read) not in folded(said):
                 yield Disagreement(Contradiction.PICTURE, field, (value.value, said), (evidence,))
+
+
+def _is_inside(evidence: Evidence, places: tuple[Box, ...]) -> bool:
+    x, y = (evidence.box.x0 + evidence.box.x1) / 2, (evidence.box.y0 + evidence.box.y1) / 2
+    return any(place.x0 <= x <= place.x1 and place.y0 <= y <= place.y1 for place in places)
 
 
 def _shares_place(line: Line, evidence: Evidence) -> bool:

@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from extractors.certificate import Box
 from extractors.errors import BrokenDocument, EncryptedDocument, NoPages, TooLarge, UnsupportedType
-from extractors.pages import tables, text_layer
+from extractors.pages import comments, tables, text_layer
 from extractors.pages.layout import Line
 
 A4_LONG_SIDE = 842.0
@@ -76,6 +76,10 @@ class PageSource(Protocol):
         """May the page show more than its text layer says?"""
         ...
 
+    def comments(self) -> tuple[Box, ...]:
+        """Where typed comments and stamps were put on the page; none for a picture."""
+        ...
+
     def cells(self) -> tuple[Box, ...]:
         """Cells of ruled tables; none for a picture."""
         ...
@@ -89,7 +93,10 @@ class PageSource(Protocol):
         ...
 
     def beneath(self, region: Box) -> Image.Image | None:
-        """The same part of the picture that fills the page, without what is drawn over it; None where nothing is."""
+        """The same part of the picture that fills the page, without what is drawn or commented over it.
+
+        None where nothing is, and where no picture fills the page.
+        """
         ...
 
 
@@ -218,6 +225,9 @@ class _PdfPage:
         filled_in = pdfium.FPDFPage_GetAnnotCount(self._page.raw) > 0  # form fields are drawn, but are no text
         return filled_in or any(obj.type in wanted for obj in self._page.get_objects(max_depth=1))
 
+    def comments(self) -> tuple[Box, ...]:
+        return comments.boxes(self._page)
+
     def cells(self) -> tuple[Box, ...]:
         lines = sum(obj.type == pdfium.FPDF_PAGEOBJ_PATH for obj in self._page.get_objects(max_depth=1))
         return tables.cells(self._path, self.number) if 0 < lines <= _MANY_LINES else ()
@@ -227,26 +237,31 @@ class _PdfPage:
         return self._rendered(scale)
 
     def close_up(self, region: Box) -> Image.Image:
+        return self._close_up(region)
+
+    def _close_up(self, region: Box, *, with_comments: bool = True) -> Image.Image:
         scale = _CLOSE_PIXELS / max(region.width, region.height, 1.0)
         edges = (region.x0, self.height - region.y1, self.width - region.x1, region.y0)
-        return self._rendered(scale, crop=edges)
+        return self._rendered(scale, edges, with_comments=with_comments)
 
     def beneath(self, region: Box) -> Image.Image | None:
         over = text_layer.drawn_over_picture(self._page)
-        if not over:
+        if not over and not (self.comments() and text_layer.is_scan(self._page)):
             return None
         for obj in over:
             pdfium.FPDFPageObj_SetIsActive(obj.raw, False)
         try:
-            return self.close_up(region)
+            return self._close_up(region, with_comments=False)
         finally:
             for obj in over:
                 pdfium.FPDFPageObj_SetIsActive(obj.raw, True)
 
-    def _rendered(self, scale: float, crop: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Image.Image:
+    def _rendered(
+        self, scale: float, crop: tuple[float, float, float, float] = (0, 0, 0, 0), *, with_comments: bool = True
+    ) -> Image.Image:
         """The page, or what is left of it when `crop` points are cut off its left, bottom, right and top."""
         try:
-            image: Image.Image = self._page.render(scale=scale, crop=crop).to_pil()
+            image: Image.Image = self._page.render(scale=scale, crop=crop, draw_annots=with_comments).to_pil()
         except (ValueError, pypdfium2.PdfiumError) as error:  # a page of a hair's breadth, say
             raise BrokenDocument(f"page {self.number} cannot be drawn: {error}") from error
         return image.convert("RGB")
@@ -287,6 +302,9 @@ class _ImagePage:
 
     def has_artwork(self) -> bool:
         return True
+
+    def comments(self) -> tuple[Box, ...]:
+        return ()
 
     def cells(self) -> tuple[Box, ...]:
         return ()

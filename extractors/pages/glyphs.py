@@ -61,7 +61,7 @@ def read(page: Any) -> Iterator[Glyph]:
     """All letters of a `pypdfium2.PdfPage`, in pdfium's order."""
     textpage = page.get_textpage()
     raw, left, right, bottom, top, x, y = textpage.raw, *(ctypes.c_double() for _ in range(6))
-    to_page = _page_to_display(page)
+    to_page = page_to_display(page)
     wants_base = bidi.holds_leftward(textpage.get_text_range())
     blank = hint = False
     word = 0
@@ -116,7 +116,8 @@ def _font(raw: Any, index: int) -> tuple[float, bool]:
     return (float(size) if 0 < size < 300 else 0.0), aslant
 
 
-def _page_to_display(page: Any) -> Any:
+def page_to_display(page: Any) -> Any:
+    """What turns left, bottom, right and top in page space into a box in points as displayed."""
     width, height = page.get_size()
     dx, dy = ctypes.c_int(), ctypes.c_int()
 

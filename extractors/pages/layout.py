@@ -132,6 +132,8 @@ class Page:
     """Words in no row: across the page, or up its margin."""
     hidden: tuple[Line, ...] = ()
     """A text layer that the page does not show: what an earlier OCR left of its picture."""
+    comments: tuple[Box, ...] = ()
+    """Where typed comments and stamps were put on it."""
     beneath: tuple[Line, ...] | None = None
     """What the picture of the page says where the file lays text over it; None where it lays none."""
 

@@ -89,6 +89,13 @@ def drawn_over_picture(page: Any) -> list[Any]:
     return over if over and any(_is_seen_text(o) or o.type == pdfium.FPDF_PAGEOBJ_FORM for o in over) else []
 
 
+def is_scan(page: Any) -> bool:
+    """Does a picture fill the page?"""
+    width, height = page.get_size()
+    pictures = (obj for obj in page.get_objects(max_depth=2) if obj.type == pdfium.FPDF_PAGEOBJ_IMAGE)
+    return any(_fills(obj, width, height) for obj in pictures)
+
+
 def _fills(obj: Any, width: float, height: float) -> bool:
     left, bottom, right, top = obj.get_bounds()
     return bool((right - left) * (top - bottom) > _WHOLE_PAGE * width * height)

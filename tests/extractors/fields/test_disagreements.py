@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.certificate import Contradiction, Disagreement, FieldValue
+from extractors.certificate import Box, Contradiction, Disagreement, FieldValue
 from extractors.fields import disagreements
 from extractors.fields._paper import Paper
 from extractors.pages.layout import Line
@@ -86,6 +86,13 @@ def test_a_date_laid_over_a_scan_disagrees_with_what_is_beneath(beneath: list[Li
     laid = Paper((replace(over, page=replace(over.page, beneath=tuple(beneath))),), paper(()).gazetteer)
     (one,) = found(laid)
     assert (one.kind, one.field, one.values) == (Contradiction.PICTURE, "expiry_date", ("2030-08-08", said))
+
+
+@pytest.mark.parametrize(("place", "differs"), [(Box(50, 170, 400, 200), True), (Box(50, 300, 400, 330), False)])
+def test_a_comment_laid_over_a_scan_is_no_part_of_it(place: Box, differs: bool) -> None:
+    seen = sheet(*SCAN, line("Valid until: 8 August 2030", y=180))
+    page = replace(seen.page, comments=(place,), beneath=(line("Valid until: 8 August 2025", y=180),))
+    assert bool(found(Paper((replace(seen, page=page),), paper(()).gazetteer))) == differs
 
 
 def test_text_over_stationery_is_how_bodies_print() -> None:

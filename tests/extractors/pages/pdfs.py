@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+import pypdfium2.raw as pdfium
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -90,6 +93,23 @@ def watermark(shade: int = 25) -> Draw:
         canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT, mask="auto")
 
     return draw
+
+
+def with_comment(path: Path, words: str, place: tuple[float, float, float, float], *, hidden: bool = False) -> Path:
+    """`words` as a stamp on the first page of the PDF at `path`; `place` is left, bottom, right and top."""
+    document = pypdfium2.PdfDocument(path)
+    page = document[0]
+    comment = pdfium.FPDFPage_CreateAnnot(page.raw, pdfium.FPDF_ANNOT_STAMP)
+    pdfium.FPDFAnnot_SetRect(comment, pdfium.FS_RECTF(left=place[0], bottom=place[1], right=place[2], top=place[3]))
+    pdfium.FPDFAnnot_SetFlags(comment, pdfium.FPDF_ANNOT_FLAG_HIDDEN if hidden else pdfium.FPDF_ANNOT_FLAG_PRINT)
+    drawn = pdfium.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", 24.0)
+    pdfium.FPDFText_SetText(drawn, (ctypes.c_ushort * (len(words) + 1))(*map(ord, words), 0))
+    pdfium.FPDFPageObj_Transform(drawn, 1, 0, 0, 1, place[0] + 5, place[1] + 5)
+    pdfium.FPDFAnnot_AppendObject(comment, drawn)
+    pdfium.FPDFPage_CloseAnnot(comment)
+    document.save(path.with_suffix(".commented.pdf"))
+    document.close()
+    return path.with_suffix(".commented.pdf")
 
 
 def form(inner: Draw) -> Draw:

@@ -26,6 +26,7 @@ from tests.extractors.pages.pdfs import (
     unseen,
     upright_on_turned_page,
     watermark,
+    with_comment,
 )
 
 INK = 1.5
@@ -233,3 +234,25 @@ def test_nothing_is_beneath_text_on_paper(tmp_path: Path) -> None:
     with opened(path, "application/pdf", Limits()) as document:
         (page,) = document.pages
         assert page.beneath(Box(60, 60, 400, 120)) is None
+
+
+@pytest.mark.parametrize(("ground", "hidden", "seen"), [(picture(), False, True), (picture(), True, False)])
+def test_what_is_beneath_a_comment_on_a_scan_can_be_seen(
+    tmp_path: Path, ground: Draw, hidden: bool, seen: bool
+) -> None:
+    path = with_comment(pdf(tmp_path / "a.pdf", ground), "4 March 2032", (60, 700, 300, 740), hidden=hidden)
+    with opened(path, "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert page.text_lines() == ()
+        assert page.comments() == ((Box(60, 102, 300, 142),) if seen else ())
+        region = Box(50, 90, 310, 150)
+        assert (len(page.close_up(region).getcolors(1 << 24) or ()) > 1) == seen
+        beneath = page.beneath(region)
+        assert len(beneath.getcolors() or ()) == 1 if beneath is not None else not seen
+
+
+def test_nothing_is_beneath_a_comment_on_paper(tmp_path: Path) -> None:
+    path = with_comment(pdf(tmp_path / "a.pdf", text("Certificate", 72, 100)), "4 March 2032", (60, 700, 300, 740))
+    with opened(path, "application/pdf", Limits()) as document:
+        (page,) = document.pages
+        assert page.beneath(Box(50, 90, 310, 150)) is None
