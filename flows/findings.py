@@ -6,7 +6,7 @@ A hundred thousand certificates make millions of findings, of which most say the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, TypeAlias
@@ -114,13 +114,6 @@ class PackedFindings:
             taken = source.take(numbers)
             columns |= {name: taken[name] for name in taken.column_names}
         return pa.table([columns[name] for name in FINDINGS.schema.names], schema=FINDINGS.schema)
-
-
-def finding_rows(judged: Judged) -> Iterator[Row]:
-    """Every rule's word on one certificate as rows, in order of rule."""
-    findings = Findings()
-    findings.add(judged)
-    yield from findings.packed().table().to_pylist()
 
 
 def _about(judged: Judged) -> Row:

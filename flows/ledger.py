@@ -6,9 +6,11 @@ what came in with them stays in the tables. The published `intake` is the record
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +20,16 @@ from flows.intake import Arrival
 from flows.originals import Original, Originals
 from flows.rows import Row
 from flows.sources.containers import CONTAINERS
-from flows.sources.errors import NoExtractor, Unforeseen
+from flows.sources.errors import CannotOpen, NoExtractor, Unforeseen
 from flows.sources.folder import open_file
 from flows.sources.incoming import Incoming, Published
+from flows.sources.naming import address_of_rest
 
 _A_MOMENT = dt.timedelta(microseconds=1)
 """The least that two times in the tables can be apart."""
 _ROWS_AT_ONCE = 10_000
+_WITH_FOLDERS = ("file://", "sftp://")
+"""Where a row may be that of a folder; elsewhere `a` is a file, also where there is an `a/b`."""
 
 
 def published_arrivals(out: Path, originals: Originals) -> list[Arrival]:
@@ -69,6 +74,7 @@ class Kept:
                     file_name=arrival.file_name,
                     supplier_id=arrival.supplier_id,
                     open=partial(open_file, original.path),
+                    is_from_sender="@" in (arrival.supplier_id or ""),
                     media_type=original.media_type,
                 )
 
@@ -87,14 +93,16 @@ def merge(before: Iterable[Arrival], now: Iterable[Arrival]) -> list[Arrival]:
     """Each file once, in order of its address: as it is now, but with the time when it was first seen.
 
     A file is the same if both address and content are. One that was not taken has no content to tell it by, and
-    whatever is now at its address takes its place. A copy of what came in before is always later than that, though
-    somebody may have set the clock back: a document is named after its first arrival, and keeps its name.
+    whatever is now at its address takes its place; one that stood for no file goes (`_no_files`). A copy of what came
+    in before is always later than that, though somebody may have set the clock back: a document is named after its
+    first arrival, and keeps its name.
     """
     latest = {_key(arrival): arrival for arrival in now}
-    seen_again = {arrival.source_uri for arrival in latest.values()}
+    before = list(before)
+    replaced = {arrival.source_uri for arrival in latest.values()} | _no_files(before, latest)
     merged: dict[tuple[str, str], Arrival] = {}
     for arrival in before:
-        if arrival.original is not None or arrival.source_uri not in seen_again:
+        if arrival.original is not None or arrival.source_uri not in replaced:
             merged[_key(arrival)] = arrival
     known = _latest_by_content(merged.values())
     for key, arrival in latest.items():
@@ -106,6 +114,24 @@ def merge(before: Iterable[Arrival], now: Iterable[Arrival]) -> list[Arrival]:
         else:
             merged[key] = arrival
     return [merged[key] for key in sorted(merged)]
+
+
+def _no_files(before: Collection[Arrival], now: Collection[tuple[str, str]]) -> set[str]:
+    """Addresses of rows that stood for no file, as this sweep shows.
+
+    A folder that could not be listed, and now is; and what a document did not let out, where that very document was
+    taken apart again and nothing is left in it.
+    """
+    versions, contents = Counter(uri for uri, sha256 in map(_key, before) if sha256), set(map(_key, before))
+    addresses = sorted(uri for uri, _ in now)
+    rests = {address_of_rest(uri) for uri, sha256 in now if versions[uri] == 1 and sha256 and (uri, sha256) in contents}
+    folders = {a.source_uri for a in before if a.code == CannotOpen.code and a.source_uri.startswith(_WITH_FOLDERS)}
+    return rests | {uri for uri in folders if "!/" not in uri and _has_below(addresses, f"{uri}/")}
+
+
+def _has_below(addresses: list[str], folder: str) -> bool:
+    place = bisect.bisect_left(addresses, folder)
+    return place < len(addresses) and addresses[place].startswith(folder)
 
 
 def _key(arrival: Arrival) -> tuple[str, str]:

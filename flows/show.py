@@ -15,6 +15,7 @@ from extractors.certificate import FIELD_NAMES, Absent, Certificate, Field, Read
 from flows.one_file import FileResult
 from flows.reading import Failure
 from flows.rows import text_of
+from flows.sources.errors import status_of
 from rules.finding import Outcome, Verdict
 from rules.registers import CONFIRMED
 
@@ -97,7 +98,12 @@ def reading_json(result: FileResult) -> dict[str, Any]:
     """What one file says, as plain data."""
     head = {"source_uri": result.arrival.source_uri}
     if isinstance(result.outcome, Failure):
-        return {**head, "status": "failed", "code": result.outcome.code, "detail": result.outcome.detail}
+        return {
+            **head,
+            "status": status_of(result.outcome.code),
+            "code": result.outcome.code,
+            "detail": result.outcome.detail,
+        }
     from pydantic import TypeAdapter
 
     reading = TypeAdapter(Reading).dump_python(result.outcome, mode="json")

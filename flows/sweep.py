@@ -26,7 +26,7 @@ from flows.progress import progress
 from flows.readers import Readers
 from flows.rejudge import rejudge as judge_again
 from flows.settings import Settings
-from flows.sources.address import open_source
+from flows.sources.address import open_sources
 from flows.sources.incoming import Source
 from flows.stages import Sweep
 from flows.summary import Summary
@@ -69,7 +69,7 @@ def sweep(
     own_rows = Path(reference) if reference else None
     terms = open_terms(day, suppliers, profile, registers=folder)
     settings = Settings()
-    opened = [open_source(source, settings, folder) for source in sources]
+    opened = open_sources(sources, settings, folder)
     with hold(folder, wait), progress() as told:
         run_id = str(flow_run.id or uuid.uuid4())
         job = Sweep(folder, run_id, _now, settings, doors or open_doors(ocr, own_rows), told)

@@ -7,7 +7,7 @@ import enum
 import json
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -124,6 +124,18 @@ def opened(
     try:
         return open_terms(day(as_of), suppliers, profile, registers)
     except DataError as error:
+        stop(Exit.USAGE, str(error))
+
+
+def check_sources(sources: Sequence[str], out: Path) -> None:
+    """Ends the command where a source cannot be what is meant; nothing is connected yet."""
+    from flows.settings import Settings
+    from flows.sources.address import BadAddress, open_source
+
+    try:
+        for source in sources:
+            open_source(source, Settings(), out)
+    except BadAddress as error:
         stop(Exit.USAGE, str(error))
 
 

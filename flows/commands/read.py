@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from flows.commands import options
 from flows.commands.options import Exit, epilog
+
+if TYPE_CHECKING:
+    from flows.one_file import FileResult
 
 
 @click.command(epilog=epilog("certsweep read certificate.pdf", "certsweep read --json mail.eml"))
@@ -30,7 +35,7 @@ def read(files: tuple[Path, ...], reference: Path | None, ocr: str, as_json: boo
         options.print_json([reading_json(result) for result in results])
     else:
         show_readings(results)
-    sys.exit(Exit.OK if all(result.is_read for result in results) else Exit.UNREAD)
+    _end(results)
 
 
 @click.command(
@@ -62,4 +67,10 @@ def check(
         options.print_json([checked_json(result) for result in results])
     else:
         show_readings(results)
+    _end(results)
+
+
+def _end(results: Sequence[FileResult]) -> NoReturn:
+    if not results:
+        click.echo("certsweep: nothing to read is inside.", err=True)
     sys.exit(Exit.OK if all(result.is_read for result in results) else Exit.UNREAD)

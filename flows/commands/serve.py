@@ -79,8 +79,11 @@ def serve(
     from flows.files import Locked, hold
     from flows.prefect_home import NoServer, server, settle_prefect
     from flows.settings import Settings
+    from rules.reference.load import load_reference
 
-    options.opened(None, suppliers, profile)  # so that a fault of theirs shows now, and not at six in the morning
+    options.check_sources(sources, out)  # so that a fault shows now, and not at six in the morning
+    options.opened(None, suppliers, profile)
+    load_reference(reference)
     settle_prefect(Settings().cache, talks=True)
     terms = {"out": out, "suppliers": suppliers, "profile": profile, "reference": reference}
     given: dict[str, Any] = {name: None if value is None else str(value) for name, value in terms.items()}

@@ -56,8 +56,7 @@ def sweep(
     from flows.terms import Given, last_given
     from rules.reference.load import load_reference
 
-    if any(_is_within(source, out) for source in sources):
-        options.stop(Exit.USAGE, f"The source is inside the output folder {out}. Choose another --out.")
+    options.check_sources(sources, out)
     terms = options.opened(as_of, suppliers, profile)  # here, so that a fault of theirs shows before Prefect starts
     load_reference(reference)
     given, last = Given.of(suppliers, profile, reference), last_given(out)
@@ -75,13 +74,6 @@ def sweep(
     else:
         click.echo("\n".join(summary.lines()))
     sys.exit(code)
-
-
-def _is_within(source: str, out: Path) -> bool:
-    from flows.sources.address import parse
-
-    address = parse(source)
-    return address.scheme in {"", "drop"} and Path(address.path).is_relative_to(out)
 
 
 def run_sweep(

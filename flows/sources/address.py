@@ -6,7 +6,7 @@ address, as addresses are seen in process lists, logs and Prefect's database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -14,11 +14,15 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from flows.settings import Settings
 from flows.sources.file import File
 from flows.sources.folder import Folder
-from flows.sources.incoming import Source
+from flows.sources.incoming import Lost, Source
 
 
 class BadAddress(ValueError):
     """The name of a source that is not understood; the message says what to write instead."""
+
+
+class NotThere(BadAddress):
+    """There is nothing at a path, or not any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,29 @@ def open_source(text: str, settings: Settings, out: Path) -> Source:
         out: the output folder, which is never swept.
 
     Raises:
-        BadAddress: it is not understood, or there is nothing at a path.
+        BadAddress: it is not understood, there is nothing at a path, or it is inside the output folder.
     """
     address = parse(text)
-    return KINDS[address.scheme].open(address, settings, (out,))
+    source = KINDS[address.scheme].open(address, settings, (out,))
+    if address.scheme in _LOCAL and Path(address.path).is_relative_to(out):
+        raise BadAddress(f"The source is inside the output folder {out}. Choose another --out.")
+    return source
+
+
+def open_sources(texts: Iterable[str], settings: Settings, out: Path) -> list[Source]:
+    """The sources of these names; a path that has gone, as that of a share has that is not mounted, is a lost source.
+
+    Raises:
+        BadAddress: one is not understood, or is inside the output folder.
+    """
+    return [_open_or_lost(text, settings, out) for text in texts]
+
+
+def _open_or_lost(text: str, settings: Settings, out: Path) -> Source:
+    try:
+        return open_source(text, settings, out)
+    except NotThere as error:
+        return Lost(text, str(error))
 
 
 def parse(text: str) -> Address:
@@ -80,8 +103,14 @@ def parse(text: str) -> Address:
         raise BadAddress(f"{error}. Write it as {KINDS[scheme].example}.") from error
     if parts.password is not None:
         raise BadAddress("Leave the password out of the address; the help of the command says where it goes.")
+    if "#" in text:
+        raise BadAddress("Write # as %23 in an address.")
     if kind.has_user and not (parts.hostname and parts.username):
         raise BadAddress(f"The address has no user or no host. Write it as {kind.example}.")
+    if scheme == "drop" and parts.netloc:
+        raise BadAddress(
+            f"A drop folder is on this machine, and {parts.netloc!r} would be another. Write {kind.example}."
+        )
     address = _address(parts, kind)
     return address if scheme != "drop" else Address("drop", _existing(Path(address.path)), options=address.options)
 
@@ -101,9 +130,15 @@ def _address(parts: SplitResult, kind: Kind) -> Address:
 
 def _existing(path: Path) -> str:
     try:
-        return str(path.resolve(strict=True))
+        found = str(path.resolve(strict=True))
+        found.encode()
+    except UnicodeEncodeError as error:
+        raise BadAddress(
+            f"The name {str(path)!r} is not UTF-8. Rename it, or sweep the folder that it is in."
+        ) from error
     except (OSError, ValueError) as error:  # not there, too long to be there, or with a character that no name has
-        raise BadAddress(f"There is no {str(path)!r}.") from error
+        raise NotThere(f"There is no {str(path)!r}.") from error
+    return found
 
 
 def _named() -> list[Kind]:
@@ -118,7 +153,10 @@ def _drop(address: Address, settings: Settings, skip: Collection[Path]) -> Sourc
     from flows.sources.drop import ARCHIVE, Drop
 
     folder = Path(address.path)
-    return Drop(folder, folder / address.options.get("archive", ARCHIVE), skip, settings)
+    archive = (folder / address.options.get("archive", ARCHIVE)).resolve()
+    if archive == folder or any(archive.is_relative_to(place) for place in skip):
+        raise BadAddress(f"?archive= is the drop folder itself, or inside the output folder: {str(archive)!r}.")
+    return Drop(folder, archive, skip, settings)
 
 
 def _mailbox(address: Address, settings: Settings, skip: Collection[Path]) -> Source:
@@ -139,6 +177,7 @@ def _sftp(address: Address, settings: Settings, skip: Collection[Path]) -> Sourc
     return open_sftp(address, settings)
 
 
+_LOCAL = frozenset({"", "drop"})
 _MAILBOX_OPTIONS = frozenset({"password", "move", "login"})
 KINDS = {
     "": Kind("folder/", frozenset(), _local),

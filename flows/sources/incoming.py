@@ -61,6 +61,24 @@ class Source(Protocol):
         ...
 
 
+class Lost:
+    """A source that was there when it was named, and is not now."""
+
+    def __init__(self, address: str, why: str) -> None:
+        self._address = address
+        self._why = why
+
+    def files(self) -> Iterator[Incoming]:
+        """Nothing, but why."""
+        raise SourceLost(f"{self._address}: {self._why}")
+
+    def acknowledge(self, published: Published) -> None:
+        """Nothing: nothing came in."""
+
+    def __str__(self) -> str:
+        return self._address
+
+
 @contextmanager
 def blamed_on(source: Source) -> Iterator[None]:
     """Whatever goes wrong with a source is `SourceLost`, so that it costs no other source anything."""
@@ -99,6 +117,8 @@ class Incoming:
     """Named by the user, not found in a folder or a container."""
     media_type: str | None = None
     """What the source knows it to be, whatever it looks like; None where its content has to tell."""
+    is_from_sender: bool = False
+    """`supplier_id` is the sender of a mail, and not a folder that the buyer made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,8 @@ def open_mailbox(address: Address, settings: Settings) -> Mailbox:
         raise BadAddress(f"?login= is password or xoauth2, not {login!r}.")
     folder = address.path.strip("/") or "INBOX"
     move = address.options.get("move")
-    if move == folder:
-        raise BadAddress(f"?move= is the folder that is swept, {folder!r}; name another.")
+    if move is not None and _folder_name(move) in {"", _folder_name(folder)}:
+        raise BadAddress(f"?move= is nothing or the folder that is swept, {folder!r}; name another.")
     is_plain = address.scheme == "imap" and (settings.imap_plain or address.host in _LOOPBACK)
     account = Account(
         host=address.host,
@@ -65,6 +65,11 @@ def open_mailbox(address: Address, settings: Settings) -> Mailbox:
         password=partial(secret, address.options.get("password", PASSWORD)),
     )
     return Mailbox(account, settings, move)
+
+
+def _folder_name(given: str) -> str:
+    name = given.strip("/")
+    return "INBOX" if name.upper() == "INBOX" else name  # the one name whose case does not count (RFC 3501)
 
 
 class Mailbox:

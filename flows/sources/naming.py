@@ -9,6 +9,8 @@ from extractors.errors import DocumentError
 from flows.sources.containers import Family
 from flows.sources.incoming import Incoming, Member, last_name, quote, refuse, shortened, supplier_folder
 
+_REST = "files inside"
+
 
 def incoming(members: Iterable[Member], container: Incoming, family: Family) -> Iterator[Incoming]:
     """Each member as a file that came in: its address is the container's, `!/`, and its own name.
@@ -21,19 +23,26 @@ def incoming(members: Iterable[Member], container: Incoming, family: Family) -> 
         while name in taken:
             name = f"{name}#{place}"
         taken.add(name)
+        supplier, is_from_sender = _supplier(member, container, family)
         yield Incoming(
             source_uri=f"{container.source_uri}!/{quote(name)}",
             container_uri=container.source_uri,
             file_name=last_name(shortened(member.name) or name),
-            supplier_id=_supplier(member, container, family),
+            supplier_id=supplier,
             open=member.open,
+            is_from_sender=is_from_sender,
         )
 
 
 def rest_of(document: Incoming) -> Incoming:
     """What a document may hold and did not let out."""
-    lost = Member("files inside", refuse(DocumentError("not listed")))
+    lost = Member(_REST, refuse(DocumentError("not listed")))
     return next(incoming([lost], document, Family.OFFICE))
+
+
+def address_of_rest(document: str) -> str:
+    """The address of `rest_of` a document at this address."""
+    return f"{document}!/{quote(_REST)}"
 
 
 def _unpacked_name(name: str) -> str:
@@ -41,14 +50,13 @@ def _unpacked_name(name: str) -> str:
     return PurePosixPath(name).stem or "unnamed"
 
 
-def _supplier(member: Member, container: Incoming, family: Family) -> str | None:
-    known = container.supplier_id
-    if family is Family.MAIL:
-        # a folder is the buyer's own sorting; of two senders, the one inside wrote it and the one outside forwarded it
-        return known if known and "@" not in known else member.sender or known
+def _supplier(member: Member, container: Incoming, family: Family) -> tuple[str | None, bool]:
+    known, is_from_sender = container.supplier_id, container.is_from_sender
+    if family is Family.MAIL and member.sender and (known is None or is_from_sender):
+        return member.sender, True  # of two senders, the one inside wrote it and the one outside forwarded it
     if known is None and container.is_source and family is Family.ARCHIVE:
-        return _top_folder(member.name)
-    return known
+        return _top_folder(member.name), False
+    return known, is_from_sender
 
 
 def _top_folder(name: str) -> str | None:

@@ -43,7 +43,7 @@ def _decoded(line: bytes) -> bytes | None:
         return binascii.a2b_uu(line)
     except binascii.Error:
         pass
-    try:  # some programs pad lines beyond what their first letter says
-        return binascii.a2b_uu(line[: (((line[0] - 32) & 63) * 4 + 5) // 3 + 1])
-    except (binascii.Error, IndexError):
+    try:  # some programs put a check character behind what the first letter says
+        return binascii.a2b_uu(line[: (((line[0] - 32) & 63) * 4 + 5) // 3])
+    except binascii.Error:
         return None

@@ -9,7 +9,7 @@ import pytest
 from flows.intake import Arrival
 from flows.one_file import FileResult
 from flows.reading import Failure
-from flows.show import show_readings
+from flows.show import reading_json, show_readings
 
 NOW = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
 
@@ -22,6 +22,13 @@ def test_control_characters_do_not_reach_the_terminal(hidden: str, capsys: pytes
     assert "a\N{REPLACEMENT CHARACTER}" in shown
     assert hidden[0] not in shown
     assert "accept." in shown
+
+
+def test_a_file_has_the_same_status_for_machines_as_in_the_tables() -> None:
+    arrival = Arrival("file:///a.exe", None, "a.exe", None, NOW, None)
+    codes = ("unsupported_type", "too_large", "reader_crashed", "broken")
+    statuses = [reading_json(FileResult(arrival, Failure(code, "why")))["status"] for code in codes]
+    assert statuses == ["unsupported", "refused", "quarantined", "failed"]
 
 
 def test_letters_and_spaces_of_any_script_are_shown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,6 +89,7 @@ UUENCODED = b"".join(
     ("text", "found"),
     [
         (UUENCODED, {"/m!/1/cert.pdf": b"%PDF-1.7" * 15}),
+        (UUENCODED.replace(b"\r\nH", b"K\r\nH").replace(b"pdfK", b"pdf"), {"/m!/1/cert.pdf": b"%PDF-1.7" * 15}),
         (UUENCODED * 2, {"/m!/1/cert.pdf": b"%PDF-1.7" * 15, "/m!/2/cert.pdf": b"%PDF-1.7" * 15}),
         (UUENCODED.removesuffix(b"end\r\n"), {"/m!/1/cert.pdf": "broken_archive"}),  # cut off
         (UUENCODED[:90] + b"zz" + UUENCODED[90:], {"/m!/1/cert.pdf": "broken_archive"}),
@@ -116,6 +117,14 @@ def test_the_buyers_own_folder_says_more_than_a_sender(tmp_path: Path) -> None:
     source = tmp_path / "in"
     put(source / "Acme", **{"m.eml": mail(c=b"%PDF-1.7")})
     assert take(tmp_path, source)["/Acme/m.eml!/1/c"].supplier_id == "Acme"
+
+
+def test_a_folder_named_after_an_address_is_still_the_buyers_own(tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    put(source / "info@acme.de", **{"m.eml": mail(c=b"%PDF-1.7"), "z.zip": zipped({"m.eml": mail(c=b"%PDF-1.7")})})
+    arrivals = take(tmp_path, source)
+    assert arrivals["/info@acme.de/m.eml!/1/c"].supplier_id == "info@acme.de"
+    assert arrivals["/info@acme.de/z.zip!/m.eml!/1/c"].supplier_id == "info@acme.de"
 
 
 def test_a_zip_given_as_the_source_counts_as_a_source_folder(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from extractors.certificate import Box, DocumentType, Evidence, Issue, Reading, Site
 from flows import rows
 from flows.cover import Cover, supplier_rows
-from flows.findings import finding_rows
+from flows.findings import Findings
 from flows.intake import Arrival
 from flows.originals import Original
 from flows.publish import Publication, to_arrow
@@ -82,13 +82,15 @@ def test_rows_fill_their_tables_and_come_back_as_they_were(tmp_path: Path) -> No
     )
     record = ReadRecord(ID, "application/pdf", 9, ReaderKey("1", "auto", "n"), reading, 0.5, NOW, "run")
     arrival = Arrival("file:///a", None, "a", "acme", NOW, Original(ID, "application/pdf", 9, tmp_path))
+    findings = Findings()
+    findings.add(judged)
     made = {
         "intake": [rows.intake_row(arrival, Fate(record.status, record.code, record.detail))],
         "documents": [rows.document_row(record, "a")],
         "certificates": [rows.certificate_row(judged)],
         "fields": list(rows.field_rows(judged.certificate)),
         "sites": list(rows.site_rows(judged.certificate)),
-        "findings": list(finding_rows(judged)),
+        "findings": findings.packed().table().to_pylist(),
         "suppliers": list(supplier_rows([Cover("acme", "ISO 9001", "c", "accept", None)], Terms(fakes.AS_OF))),
     }
     with Publication(tmp_path) as publication:
