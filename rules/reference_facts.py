@@ -106,17 +106,33 @@ def _known_notified_body(facts: Facts) -> Fact:
     return _row(facts["notified_body_number"], facts.reference.notified_body)
 
 
-def _vouchers(facts: Facts) -> Fact:
-    """The accreditation body and the certification body, as far as the reference data know them."""
-    chain = [facts["known_accreditation_body"], facts["known_certification_body"]]
-    known = [fact for fact in chain if isinstance(fact, Known)]
-    if known:
-        return join(tuple(fact.value for fact in known), *known)
-    return next((fact for fact in chain if isinstance(fact, Missing) and not fact.is_absent), chain[0])
+def _issuer_group(facts: Facts) -> Fact:
+    """The issuer and its sister companies, as sure as its id; nobody where the reference data do not list it."""
+    found = facts["certification_body_id"]
+    if isinstance(found, Missing):
+        return Known((), 1.0, found.fields) if found.is_absent else found
+    body = facts.reference.certification_body(
+        found.value
+    )  # None: read with other reference data than it is judged with
+    return found.giving(facts.reference.group(body), body) if body else found.giving(())
+
+
+def _unrecorded_sub_scope(facts: Facts) -> Fact:
+    """The standard's sub-scope, where a signatory's record is not complete and does not name it, not even by hearsay."""
+    accreditor, sub_scope = facts["known_accreditation_body"], facts["sub_scope"]
+    if isinstance(accreditor, Missing):
+        return accreditor
+    if isinstance(sub_scope, Missing):
+        return sub_scope
+    arrangement = accreditor.value.arrangement
+    named = {scope.code for scope in arrangement.sub_scopes} | set(arrangement.sub_scopes_unverified)
+    if not arrangement.signatory or arrangement.is_complete or sub_scope.value in named:
+        return Missing(f"the record of {accreditor.value.acronym} says all there is", True, accreditor.fields)
+    return join(sub_scope.value, accreditor, sub_scope)
 
 
 def _recognised_in(facts: Facts) -> Fact:
-    """Where the buyer's profile asks the certification body to be recognised, for this standard."""
+    """Where the buyer's profile asks the certification body to be accredited, for this standard."""
     profile, standard = facts.circumstances.profile, facts["known_standard"]
     if isinstance(standard, Missing):
         return standard
@@ -137,8 +153,10 @@ REFERENCE_FACTS: dict[str, Callable[[Facts], Fact]] = {
     "recorded_accreditations": key_of("known_certification_body", "accreditations"),
     "number_prefixes": key_of("known_certification_body", "certificate_number_prefixes"),
     "issuer_domains": key_of("known_certification_body", "domains"),
+    "number_letters": key_of("known_accreditation_body", "number_letters"),
     "number_formats": key_of("known_accreditation_body", "number_formats"),
-    "vouchers": _vouchers,
+    "issuer_group": _issuer_group,
+    "unrecorded_sub_scope": _unrecorded_sub_scope,
     "recognised_in": _recognised_in,
     "adoption": _adoption,
     "adoption_published": _adoption_published,

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from extractors.certificate import FIELD_NAMES
+from extractors.parse import certificate_numbers
 from rules.errors import DataError, describe, read_yaml
 from rules.facts import FACT_NAMES
 from rules.finding import Outcome
@@ -25,6 +26,9 @@ LEVELS_FILE = "confidence.yml"
 
 KNOWLEDGE = ("goods", "names", "profiles")
 """Folders with data of their own that predicates look things up in."""
+
+OF_OTHER_ROOMS = tuple(Path(certificate_numbers.__file__).with_suffix(suffix) for suffix in (".py", ".yaml"))
+"""What judging rests on outside of this room: the parser of certificate numbers and its table of letters."""
 
 FREE_INPUTS = frozenset({"as_of", "certificate", "reference", "circumstances"})
 """What every predicate may ask for without the rule naming it."""
@@ -160,6 +164,6 @@ def _version(folder: Path) -> str:
     code = [path for part in ("", "predicates", "reference", *KNOWLEDGE) for path in (HERE / part).glob("*.py")]
     code += [path for part in KNOWLEDGE for path in (HERE / part).glob("*.y*ml")]
     digest = hashlib.sha256()
-    for path in [*sorted(folder.rglob("*.yml")), *sorted(code)]:
+    for path in [*sorted(folder.rglob("*.yml")), *sorted(code), *OF_OTHER_ROOMS]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -19,7 +19,7 @@ from pathlib import Path
 import yaml
 
 _PARTS = (
-    r"(?P<body>\d{3}(?:[A-Z]{1,3})?|[A-Z]{2,5})", r"(?P<year>\d{2})", r"(?P<system>[A-Z]{1,5}|EnMS)",
+    r"(?P<body>\d{3}(?:[A-Z]{1,3})?|[A-Z]{2,5})", r"(?P<year>\d{2})", r"(?P<system>[A-Za-z]{1,5})",
     r"(?P<serial>\d{3,7}|\d \d{3,6})", r"R", r"(?P<renewals>\d{1,2})", r"(?P<size>[SML])",
 )  # fmt: skip
 _NUMBER = re.compile("-?".join(_PARTS) + r"?(?P<suffix>(?:[-/][A-Z0-9]{1,6})+)?", re.IGNORECASE)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from rules.reference.bodies import AccreditationBody, CertificationBody
-from rules.reference.load import Reference, fold
+from rules.reference.bodies import AccreditationBody, CertificationBody, NumberLetters
+from rules.reference.load import Reference, bare_number
 from rules.reference.marks import RecognitionMark
 from rules.reference.row import first_day, last_day
 from rules.reference.standard import Oversight, Standard
@@ -29,6 +29,11 @@ def is_outside_arrangement(known_accreditation_body: AccreditationBody, as_of: d
     return arrangement.until is None or as_of >= first_day(arrangement.until)
 
 
+def has_standing(known_accreditation_body: AccreditationBody, standings: list[str]) -> bool:
+    """Its place among the accreditation bodies is one of `standings`."""
+    return known_accreditation_body.standing in standings
+
+
 def had_ended(known_accreditation_body: AccreditationBody, last_date: dt.date) -> bool:
     """The accreditation body was gone, or had another name, when the paper was issued."""
     ended = known_accreditation_body.ended
@@ -36,51 +41,57 @@ def had_ended(known_accreditation_body: AccreditationBody, last_date: dt.date) -
 
 
 def is_outside_sub_scope(known_accreditation_body: AccreditationBody, known_standard: Standard, as_of: dt.date) -> bool:
-    """All its confirmed sub-scopes are known, and this standard's is not one of them on the day of judgement."""
+    """All its sub-scopes are on record, and this standard's is not one of them on the day of judgement."""
     arrangement = known_accreditation_body.arrangement
-    if not arrangement.sub_scopes or arrangement.sub_scopes_unverified:
+    if not arrangement.is_complete:
         return False
     begun = (s for s in arrangement.sub_scopes if s.since is None or first_day(s.since) <= as_of)
     return known_standard.sub_scope not in {scope.code for scope in begun}
 
 
-def is_sub_scope_off_record(known_accreditation_body: AccreditationBody, known_standard: Standard) -> bool:
-    """It signed, its record is not complete, and neither a source nor hearsay names this standard's sub-scope in it."""
-    arrangement = known_accreditation_body.arrangement
-    is_complete = bool(arrangement.sub_scopes) and not arrangement.sub_scopes_unverified
-    if is_complete or not arrangement.signatory:
-        return False
-    named = {scope.code for scope in arrangement.sub_scopes}
-    return known_standard.sub_scope not in named | set(arrangement.sub_scopes_unverified)
-
-
-def is_not_on_record(
-    known_certification_body: CertificationBody,
-    known_accreditation_body: AccreditationBody,
-    reference: Reference,
-    as_of: dt.date,
+def is_accredited_on_record(
+    issuer_group: tuple[CertificationBody, ...], known_accreditation_body: AccreditationBody, as_of: dt.date
 ) -> bool:
-    """The accreditations on record for the issuer and its group, on the day of judgement, name other bodies only."""
-    group = reference.group(known_certification_body)
-    return not any(known_accreditation_body.acronym in _recorded(body, as_of) for body in group)
+    """That accreditation body has accredited the issuer, or a company of its group, by the record of the day."""
+    return any(known_accreditation_body.acronym in _recorded(body, as_of) for body in issuer_group)
+
+
+def is_not_accredited_on_record(
+    issuer_group: tuple[CertificationBody, ...], known_accreditation_body: AccreditationBody, as_of: dt.date
+) -> bool:
+    """Nothing is on record by which that accreditation body has accredited the issuer or a company of its group."""
+    return not is_accredited_on_record(issuer_group, known_accreditation_body, as_of)
+
+
+def is_foreign(known_certification_body: CertificationBody, known_accreditation_body: AccreditationBody) -> bool:
+    """Nothing is on record of who accredits the issuer, and the mark is not of an accreditation body of its country."""
+    is_on_record = bool(known_certification_body.accreditations)
+    return not is_on_record and known_certification_body.country not in known_accreditation_body.countries
 
 
 def differs_from_record(
     known_certification_body: CertificationBody,
     known_accreditation_body: AccreditationBody,
     accreditation_number: str,
+    reference: Reference,
     as_of: dt.date,
 ) -> bool:
-    """The number under the mark is another one than that on record for the issuer and this accreditation body."""
-    number = _recorded(known_certification_body, as_of).get(known_accreditation_body.acronym)
-    return number is not None and _bare(number) != _bare(accreditation_number)
+    """With this accreditation body another number is on record for the issuer, or this one for somebody else alone."""
+    acronym = known_accreditation_body.acronym
+    number = _recorded(known_certification_body, as_of).get(acronym)
+    if number is not None and bare_number(number) != bare_number(accreditation_number):
+        return True
+    holders = reference.holders(acronym, accreditation_number, as_of)
+    return bool(holders) and not set(holders) & set(reference.group(known_certification_body))
 
 
 def is_cnas_number_of_another_body(
     accreditation_number: str, known_accreditation_body: AccreditationBody, number_prefixes: tuple[str, ...]
 ) -> bool:
     """A CNAS number whose digits are not the last three of the issuer's approval. Other marks say nothing of it."""
-    return known_accreditation_body.acronym == "CNAS" and _bare(accreditation_number) not in map(_bare, number_prefixes)
+    return known_accreditation_body.acronym == "CNAS" and bare_number(accreditation_number) not in map(
+        bare_number, number_prefixes
+    )
 
 
 def is_in_another_form(accreditation_number: str, number_formats: tuple[str, ...]) -> bool | None:
@@ -97,6 +108,20 @@ def is_in_another_form(accreditation_number: str, number_formats: tuple[str, ...
     return not any(_shape(accreditation_number) in shape for shape in shapes) if shapes else None
 
 
+def has_letters_of_another_activity(
+    accreditation_number: str, number_letters: tuple[NumberLetters, ...], activity: str
+) -> bool:
+    """Letters in the number say what the accreditation is for, and it is not for `activity`."""
+    printed = {letters.upper() for letters in re.findall(r"[^\W\d_]+", accreditation_number)}
+    found = {row.covers for row in number_letters if row.letters in printed}
+    return bool(found) and activity not in found
+
+
+def is_mark_of_another_activity(known_marks: tuple[RecognitionMark, ...], activity: str) -> bool:
+    """None of the marks is for `activity`."""
+    return all(mark.covers and activity not in mark.covers for mark in known_marks)
+
+
 def predates_mark(known_marks: tuple[RecognitionMark, ...], last_date: dt.date) -> bool:
     """Everything on the paper was decided before one of the marks existed."""
     return any(mark.first_on is not None and last_date < first_day(mark.first_on) for mark in known_marks)
@@ -107,18 +132,12 @@ def outlasts_mark(known_marks: tuple[RecognitionMark, ...], last_date: dt.date) 
     return any(mark.last_on is not None and last_date > last_day(mark.last_on) for mark in known_marks)
 
 
-def has_no_european_recognition(
-    vouchers: tuple[AccreditationBody | CertificationBody, ...], countries: list[str]
-) -> bool | None:
-    """Neither accredited by a signatory in one of the countries nor designated in the European Union.
-
-    Undecided where the accreditation body is in one of them, and nobody has confirmed that it signed.
-    """
-    accreditors = [v for v in vouchers if isinstance(v, AccreditationBody) and set(v.countries) & set(countries)]
-    designated = any(isinstance(v, CertificationBody) and v.eu_notified_body is not None for v in vouchers)
-    if designated or any(body.arrangement.signatory for body in accreditors):
-        return False
-    return None if any(body.arrangement.signatory is None for body in accreditors) else True
+def is_signed_elsewhere(known_accreditation_body: AccreditationBody, countries: list[str]) -> bool | None:
+    """No signatory of the arrangement in one of the countries. Undecided where one is there that nobody has confirmed."""
+    if not set(known_accreditation_body.countries) & set(countries):
+        return True
+    signatory = known_accreditation_body.arrangement.signatory
+    return None if signatory is None else not signatory
 
 
 def is_notified_body_of_others(
@@ -148,15 +167,3 @@ def _shape(number: str) -> str:
 
 def _recorded(body: CertificationBody, day: dt.date) -> dict[str, str | None]:
     return {row.accreditation_body: row.number for row in body.accreditations if row.holds_on(day)}
-
-
-def _bare(number: str) -> str:
-    """What tells one body from another in an accreditation number: its longest run of digits, without zeros in front.
-
-    Printers add the rest: the accreditation body's name, the scheme's letters, the annex.
-
-    >>> _bare("UKAS 0005"), _bare("005"), _bare("C046-M"), _bare("D-ZM-16006-05-04")
-    ('5', '5', '46', '16006')
-    """
-    runs = re.findall(r"\d+", number)
-    return max(runs, key=len).lstrip("0") if runs else fold(number)

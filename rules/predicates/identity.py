@@ -6,9 +6,9 @@ from rapidfuzz import fuzz
 
 from extractors.certificate import Certificate, FieldValue
 from rules.names.compare import Likeness, compare
-from rules.predicates.content import is_not_printed
 from rules.reference.bodies import CertificationBody
 from rules.reference.load import Reference, fold
+from rules.reference.standard import Standard
 from rules.relatives import OTHER_NAME
 
 
@@ -22,12 +22,9 @@ def names_one_of(certification_body: str, names: list[str], phrases: list[str]) 
     return printed in map(fold, names) or any(fold(phrase) in printed for phrase in phrases)
 
 
-def is_unlisted_certification_body(certificate: Certificate, reference: Reference) -> bool | None:
-    """The reference data do not know the issuer. Undecided where its name fits several bodies."""
-    found = certificate.certification_body_id
-    if isinstance(found, FieldValue):  # read with other reference data than it is judged with
-        return reference.certification_body(found.value) is None
-    return is_not_printed(certificate, "certification_body_id")
+def is_unlisted_certification_body(issuer_group: tuple[CertificationBody, ...]) -> bool:
+    """The reference data do not know the issuer."""
+    return not issuer_group
 
 
 def is_same_name(certified_organization: str, certification_body: str) -> bool:
@@ -40,9 +37,13 @@ def is_same_name(certified_organization: str, certification_body: str) -> bool:
     return likeness >= OTHER_NAME and compare(certified_organization, certification_body).likeness is Likeness.SAME
 
 
-def has_no_accreditation_on_record(known_certification_body: CertificationBody) -> bool:
-    """Somebody looked for this issuer's accreditation and found none, or it is an association of issuers."""
-    return known_certification_body.accreditation_status in {"none-found", "association"}
+def has_no_accreditation_on_record(known_certification_body: CertificationBody, known_standard: Standard) -> bool:
+    """Somebody looked for this issuer's accreditation and found none, or it is an association of issuers.
+
+    One that the standard's owner lists needs none.
+    """
+    is_unproven = known_certification_body.accreditation_status in {"none-found", "association"}
+    return is_unproven and known_standard.designation not in known_certification_body.scheme_owners_list
 
 
 def is_an_accreditation_body(certification_body: str, certificate: Certificate, reference: Reference) -> bool:

@@ -18,6 +18,11 @@ def is_proven_by(known_standard: Standard, proof: str) -> bool:
     return known_standard.proof == proof
 
 
+def is_proven_by_nothing(known_standard: Standard, kind: str) -> bool:
+    """It is of that kind, and no paper whatever proves conformity to it."""
+    return known_standard.kind == kind and known_standard.proof == "none"
+
+
 def is_unlisted_edition(known_standard: Standard, standard_edition: int) -> bool:
     """The standard has dated editions, and this is none of them."""
     return known_standard.edition(standard_edition) is None

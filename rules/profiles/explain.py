@@ -79,7 +79,7 @@ def _proof(requirement: Requirement) -> str:
     row = load_reference().standard(requirement.standard)
     shown = "a test report on the product" if row and row.proof is Proof.TEST_REPORT else "a certificate"
     if requirement.recognised_in:
-        shown += f" of a body recognised in the {requirement.recognised_in}"
+        shown += f" of a body accredited in the {requirement.recognised_in}"
     if requirement.for_goods:
         goods = " or ".join(load_classes()[name].title.lower() for name in requirement.for_goods)
         shown += f", for {goods}"

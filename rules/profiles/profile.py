@@ -29,7 +29,7 @@ class Requirement(Part):
     printed_as: str | None = None
     """The national print that is asked for, where the designation alone would not do: `AS/NZS ISO 8124.1`."""
     recognised_in: Literal["EU"] | None = None
-    """Where the certification body must be recognised."""
+    """Where the accreditation body of its issuer must be."""
     for_goods: tuple[RowId, ...] = ()
     """Asked only of whoever sells goods of these classes of `rules/goods`, or of whom nobody knows what he sells."""
     why: str = ""

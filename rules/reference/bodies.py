@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from rules.reference.row import CountryCode, Part, PartialDate, Row, RowId, first_day, last_day
+from rules.reference.row import Activity, CountryCode, Part, PartialDate, Row, RowId, first_day, last_day
 
 
 class Accreditation(Row):
@@ -60,6 +60,8 @@ class CertificationBody(Row):
     domains: tuple[str, ...] = ()
     accreditations: tuple[Accreditation, ...] = ()
     accreditation_status: Literal["sourced", "unverified", "none-found", "cnca-approved", "association", "unchecked"]
+    scheme_owners_list: tuple[str, ...] = ()
+    """Standards whose owner lists it among the bodies that may certify to them: no accreditation is needed for these."""
     cnca_approval_number: str | None = None
     certificate_number_prefixes: tuple[str, ...] = ()
     """What its certificate numbers begin with. Chinese bodies: the last three digits of the CNCA approval."""
@@ -95,6 +97,16 @@ class Arrangement(Row):
     until: PartialDate | None = None
     sub_scopes: tuple[SubScope, ...] = ()
     sub_scopes_unverified: tuple[str, ...] = ()
+    is_complete: bool = False
+    """Are these all its sub-scopes, as far as a source goes that lists them?"""
+
+
+class NumberLetters(Part):
+    """Letters in an accreditation body's numbers that say what the accreditation is for."""
+
+    letters: str
+    covers: Activity
+    source: str
 
 
 class AccreditationBody(Row):
@@ -106,6 +118,7 @@ class AccreditationBody(Row):
     aliases: tuple[str, ...] = ()
     number_formats: tuple[str, ...] = ()
     """What its accreditation numbers look like in print; `n` is a digit."""
+    number_letters: tuple[NumberLetters, ...] = ()
     countries: tuple[CountryCode, ...] = ()
     domains: tuple[str, ...] = ()
     standing: Literal["listed", "unconfirmed", "outside", "terminated", "succeeded", "not-found"]

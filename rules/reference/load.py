@@ -6,9 +6,11 @@ same subfolders: a row with a known id changes only the keys that it gives, a ro
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from rules.errors import DataError, describe, label, read_yaml
-from rules.reference.bodies import AccreditationBody, CertificationBody
+from rules.reference.bodies import Accreditation, AccreditationBody, CertificationBody
 from rules.reference.check import cross_check
 from rules.reference.marks import RecognitionMark, Statement, VerificationHost
 from rules.reference.row import Row
@@ -50,6 +52,18 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in plain if c.isalnum())
+
+
+def bare_number(number: str) -> str:
+    """What tells one body from another in an accreditation number: its longest run of digits, without zeros in front.
+
+    Printers add the rest: the accreditation body's name, the scheme's letters, the annex.
+
+    >>> bare_number("UKAS 0005"), bare_number("005"), bare_number("C046-M"), bare_number("D-ZM-16006-05-04")
+    ('5', '5', '46', '16006')
+    """
+    runs = re.findall(r"\d+", number)
+    return max(runs, key=len).lstrip("0") if runs else fold(number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +103,11 @@ class Reference:
     def notified_body(self, number: str) -> CertificationBody | None:
         """The certification body that is designated under that number in the European Union."""
         return self._notified_bodies.get(number)
+
+    def holders(self, acronym: str, number: str, day: dt.date) -> tuple[CertificationBody, ...]:
+        """The certification bodies for whom this number with that accreditation body is on record on that day."""
+        rows = self._numbers.get((acronym, bare_number(number)), ())
+        return tuple(body for body, accreditation in rows if accreditation.holds_on(day))
 
     def group(self, body: CertificationBody) -> tuple[CertificationBody, ...]:
         """The body and its sister companies: those of one parent, or with a domain in common."""
@@ -167,6 +186,15 @@ class Reference:
     @functools.cached_property
     def _notified_bodies(self) -> dict[str, CertificationBody]:
         return {b.eu_notified_body.number: b for b in self.certification_bodies if b.eu_notified_body}
+
+    @functools.cached_property
+    def _numbers(self) -> dict[tuple[str, str], list[tuple[CertificationBody, Accreditation]]]:
+        numbers: dict[tuple[str, str], list[tuple[CertificationBody, Accreditation]]] = {}
+        for body in self.certification_bodies:
+            for row in body.accreditations:
+                if row.number:
+                    numbers.setdefault((row.accreditation_body, bare_number(row.number)), []).append((body, row))
+        return numbers
 
     @functools.cached_property
     def _groups(self) -> dict[str, list[CertificationBody]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from rules.reference.row import PartialDate, Row, RowId
+from rules.reference.row import Activity, PartialDate, Row, RowId
 
 
 class RecognitionMark(Row):
@@ -17,6 +17,8 @@ class RecognitionMark(Row):
     """As `Certificate.recognition_marks` has it: `IAF MLA`."""
     names: tuple[str, ...] = ()
     """Other ways in which it is printed."""
+    covers: tuple[Activity, ...] = ()
+    """What an accreditation under it is for; empty where nobody knows."""
     first_on: PartialDate | None = None
     """First day on which a paper can carry it; None where it is older than any paper."""
     last_on: PartialDate | None = None

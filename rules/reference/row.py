@@ -53,6 +53,8 @@ def last_day(partial: str) -> dt.date:
 PartialDate = Annotated[str, BeforeValidator(str), AfterValidator(_partial_date)]
 Confidence = Literal["high", "medium", "low", "unknown"]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Activity = Literal["management-systems", "products", "persons", "laboratories", "inspection"]
+"""What an accreditation can be for."""
 RowId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 
 

@@ -92,6 +92,17 @@ LINES: dict[str, list[Line]] = {
         Line("devices-gb", {"ACC016": FAIL}, profile="medical-eu"),
         Line(
             "devices-gb",
+            {"ACC016": FAIL},
+            {
+                "certification_body": "BSI Group The Netherlands B.V.",
+                "certification_body_id": "bsi-group-the-netherlands-b-v",
+                "accreditation_body": "ANAB",
+                "accreditation_number": None,
+            },
+            profile="medical-eu",
+        ),
+        Line(
+            "devices-gb",
             {"ACC016": PASS},
             {
                 "certification_body": "TÜV SÜD Product Service GmbH",

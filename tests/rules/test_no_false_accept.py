@@ -13,7 +13,15 @@ from rules.cases import build_certificate, build_circumstances
 from rules.finding import Decision, Verdict
 from rules.judge import judge
 from rules.reference.load import load_reference
-from tests.rules.adversarial.flaws import ABOUT_IT, CHINESE_FLAWS, FLAWS, WRONG_SUB_SCOPE, Changes
+from tests.rules.adversarial.flaws import (
+    ABOUT_IT,
+    CHINESE_FLAWS,
+    FLAWS,
+    UNOVERSEEN,
+    UNOVERSEEN_FLAWS,
+    WRONG_SUB_SCOPE,
+    Changes,
+)
 from tests.rules.adversarial.harmless import HARMLESS
 from tests.rules.adversarial.papers import GOOD, TODAY, Paper
 
@@ -42,12 +50,19 @@ def wrong_sub_scopes() -> Iterator[tuple[str, Paper, Changes]]:
             yield "wrong sub-scope", paper | changes, changes
 
 
+def unoverseen() -> Iterator[tuple[str, Paper, Changes]]:
+    for (family, variants), standard in itertools.product(UNOVERSEEN_FLAWS.items(), UNOVERSEEN):
+        for changes in variants:
+            yield f"{family}, {standard['standard']}", BARE | standard | changes, changes
+
+
 def chinese() -> Iterator[tuple[str, Paper, Changes]]:
     paper = GOOD["quality-cn"]
     yield from ((family, paper | changes, changes) for family, all_ in CHINESE_FLAWS.items() for changes in all_)
 
 
-ALONE = [*spoilt(FLAWS), *wrong_sub_scopes(), *chinese()]
+BARE = GOOD["quality-gb"] | {"accreditation_body": None, "accreditation_number": None}
+ALONE = [*spoilt(FLAWS), *wrong_sub_scopes(), *unoverseen(), *chinese()]
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -59,6 +74,11 @@ def test_good_papers_are_accepted(name: str) -> None:
 def test_what_only_looks_odd_is_accepted(name: str, changes: Changes, about_it: Changes) -> None:
     found = verdict(GOOD[name] | changes, about_it)
     assert (found.decision, found.reasons) == (Decision.ACCEPT, ())
+
+
+@pytest.mark.parametrize("standard", UNOVERSEEN, ids=lambda standard: standard["standard"])
+def test_a_good_body_needs_no_accreditation_where_there_is_none(standard: Changes) -> None:
+    assert verdict(BARE | standard).reasons == ()
 
 
 def test_no_flaw_is_accepted() -> None:

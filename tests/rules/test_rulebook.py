@@ -94,6 +94,17 @@ def test_the_version_changes_with_a_threshold(folder: Path, tmp_path_factory: py
     assert load_rulebook(other).version != before
 
 
+def test_the_version_changes_with_what_letters_in_a_number_stand_for(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = load_rulebook(folder).version
+    letters = tmp_path / "certificate_numbers.yaml"
+    letters.write_text("Q: [ISO 9001]")
+    monkeypatch.setattr("rules.rulebook.OF_OTHER_ROOMS", (letters,))
+    load_rulebook.cache_clear()
+    assert load_rulebook(folder).version != before
+
+
 def test_every_predicate_is_used_by_a_rule() -> None:
     assert {rule.predicate for rule in load_rulebook().rules} == set(predicates())
 

@@ -51,5 +51,9 @@ def test_letters_stand_for_standards_or_for_nothing_known() -> None:
 
 
 def test_numbers_are_found_between_other_text() -> None:
-    text = "证书编号：04625Q15304R1M 注册号 00114E22766R2L/3502，X04625Q15304R1M"
-    assert [text[start:end] for start, end in find(text)] == ["04625Q15304R1M", "00114E22766R2L/3502"]
+    text = "证书编号：04625Q15304R1M 注册号 00114E22766R2L/3502，X04625Q15304R1M No00225En10001R0M"
+    assert [text[start:end] for start, end in find(text)] == [
+        "04625Q15304R1M",
+        "00114E22766R2L/3502",
+        "00225En10001R0M",  # a small letter in the middle
+    ]

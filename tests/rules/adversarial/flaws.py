@@ -51,6 +51,9 @@ FLAWS: dict[str, Sequence[Changes]] = {
         _issuer("Pacific Certifications", "pacific-certifications"),
         _issuer("TRAIBCERT", "traibcert"),
     ],
+    "body that the name hardly fits": _each(
+        "certification_body_id", {"value": "bsi-assurance-uk-limited", "confidence": 0.2}
+    ),
     "association or federation": [_issuer("IQNet Association", "iqnet-association"), _issuer("CISQ", "cisq")],
     "accreditation body as issuer": [_issuer("UKAS", None), _issuer("United Kingdom Accreditation Service", None)],
     "holder is issuer": [
@@ -84,7 +87,21 @@ FLAWS: dict[str, Sequence[Changes]] = {
             "accreditation_number": "D-ZM-11111-01-00",
             **_issuer("SKZ - Cert GmbH", "skz-cert-gmbh"),
         },
+        # On record for somebody else, while nothing is on record for the issuer.
+        *(
+            {"accreditation_body": mark, "accreditation_number": number, **_issuer("Amtivo Group", "amtivo-group")}
+            for mark, number in (("UKAS", "0003"), ("DAkkS", "D-ZM-16031-01-00"), ("EGAC", "011905"))
+        ),
     ],
+    "number of a laboratory's or a product's accreditation": [
+        {
+            "accreditation_body": "DAkkS",
+            "accreditation_number": f"D-{letters}-16031-01-00",
+            **_issuer("TÜV Rheinland Cert GmbH", "tuv-rheinland-cert-gmbh"),
+        }
+        for letters in ("PL", "ZE")
+    ],
+    "arrangement's mark for laboratories": _each("recognition_marks", ["ILAC MRA"], ["ILAC"]),
     "arrangement's mark before the arrangement": [{"recognition_marks": ["Global ACI MRA"]}],
     "arrangement's mark without an accreditation": [
         {"recognition_marks": ["IAF MLA"], "accreditation_body": None, "accreditation_number": None}
@@ -201,8 +218,44 @@ CHINESE_FLAWS: dict[str, Sequence[Changes]] = {
         {"national_standard": "GB/T 24001-2016"},
     ],
     "CNAS number of another body": _each("accreditation_number", "CNAS C016-M"),
+    "CNAS number for something else": _each("accreditation_number", "CNAS C046-P", "C046-P", "CNAS L0046"),
+    "foreign mark beside a body of which no accreditation is on record": [
+        {
+            "certificate_number": "00225Q10001R0M",
+            "accreditation_body": mark,
+            "accreditation_number": number,
+            **_issuer("China Quality Mark Certification Group", "cnca-r-2002-002"),
+        }
+        for mark, number in (("UKAS", None), ("UKAS", "0003"), ("EGAC", "011905"), ("DAkkS", "D-ZM-16031-01-00"))
+    ],
 }
 """On a Chinese paper only."""
+
+UNOVERSEEN: Sequence[Changes] = [
+    {"standard": "ISO 22716", "standard_edition": 2007},
+    {"standard": "HACCP", "standard_edition": None},
+    {"standard": "IATF 16949", "standard_edition": 2016},
+    {"standard": "AS9100", "standard_edition": 2016},
+    {"standard": "FSC Chain of Custody", "standard_edition": None},
+    {"standard": "MDSAP", "standard_edition": None},
+]
+"""Standards for which no accreditation is needed, on papers of three years."""
+
+UNOVERSEEN_FLAWS: dict[str, Sequence[Changes]] = {
+    name: FLAWS[name]
+    for name in (
+        "unknown body",
+        "body without an accreditation on record",
+        "body that the name hardly fits",
+        "association or federation",
+    )
+} | {
+    "mark that counts nowhere": [
+        {"accreditation_body": name, "accreditation_number": None}
+        for name in ("GAAS", "ASCAB", "IMAB", "UK-ABCB", "NACI", "RusAccreditation", "BSCA")
+    ],
+}
+"""On a paper to one of these."""
 
 WRONG_SUB_SCOPE: dict[str, tuple[str, ...]] = {
     "ISMS-AC": ("ISO 9001", "ISO 14001", "ISO 45001", "ISO 13485", "ISO 22000", "ISO 50001"),

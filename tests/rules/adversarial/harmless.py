@@ -6,9 +6,29 @@ from typing import Any
 
 Harmless = tuple[str, dict[str, Any], dict[str, Any]]
 
+
+def _under(mark: str, number: str | None, issuer: str, issuer_id: str) -> dict[str, Any]:
+    return {
+        "accreditation_body": mark,
+        "accreditation_number": number,
+        "certification_body": issuer,
+        "certification_body_id": issuer_id,
+    }
+
+
 HARMLESS: list[Harmless] = [
     # Notes, 6 and 7.7: the national edition beside the international one. For most the day of publication is not known.
     ("quality-cn", {"national_standard": "GB/T 19001-2016"}, {}),
+    # Notes, 3: an accreditation body that signed both arrangements, and says so.
+    ("quality-gb", {"recognition_marks": ["IAF MLA", "ILAC MRA"]}, {}),
+    # Notes, 3: a gap in the record of an accreditation body that is known to accredit the issuer.
+    ("safety-de", _under("SAS", None, "SQS", "sqs-swiss-association-for-quality-and-management-systems"), {}),
+    ("safety-de", _under("Cgcre", "OCS 0005", "ABNT", "abnt-certificadora"), {}),
+    ("devices-gb", _under("NA", "MSYS 018", "DNV Product Assurance AS", "dnv-product-assurance-as"), {}),
+    ("quality-gb", _under("UAF", None, "TNV Certification Pvt Ltd", "tnv-certification-pvt-ltd"), {}),
+    # Notes, 6: building firms have one letter, or two, for ISO 9001 and GB/T 50430 together.
+    ("quality-cn", {"standard": "GB/T 50430", "standard_edition": 2017}, {}),
+    ("quality-cn", {"standard": "GB/T 50430", "standard_edition": 2017, "certificate_number": "04625QJ10001R0M"}, {}),
     ("quality-gb", {"national_standard": "JIS Q 9001:2015"}, {}),
     ("quality-gb", {"national_standard": "EN ISO 9001:2015"}, {}),
     ("quality-gb", {"national_standard": "KS Q ISO 9001:2015"}, {}),

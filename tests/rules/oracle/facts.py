@@ -191,6 +191,8 @@ class Accreditor:
     ends: dt.date = FOREVER
     left: dt.date | None = None
     """First day on which it surely had lost its membership."""
+    misleads: bool = False
+    """Was it looked for among the members in vain, or expelled? Its mark then says nothing on any paper."""
 
 
 # Reference, accreditation_bodies: rows, former_or_terminated, not_found_among_members.
@@ -208,6 +210,7 @@ ACCREDITORS: dict[str, Accreditor] = {
     "KAN": Accreditor(True, frozenset({"QMS", "EMS"})),
     "UAF": Accreditor(True, frozenset()),
     "ISMS-AC": Accreditor(True, frozenset({"ISMS"}), is_complete=True, since={"ISMS": 2018}),
+    "GAC": Accreditor(True, frozenset()),
     "SADCAS": Accreditor(True, frozenset({"QMS"}), is_complete=True, since={"QMS": 2019}),
     "SNAS": Accreditor(
         True,
@@ -219,18 +222,26 @@ ACCREDITORS: dict[str, Accreditor] = {
     "ENAS": Accreditor(None),
     "NATA": Accreditor(False),
     "IANZ": Accreditor(False),
-    "GAAS": Accreditor(False),
-    "i-NAF": Accreditor(False),
-    "UK-ABCB": Accreditor(False),
-    "RusAccreditation": Accreditor(False),
-    "NACI": Accreditor(False),
-    "BSCA": Accreditor(None, left=D(2023, 6, 1)),
+    "GAAS": Accreditor(False, misleads=True),
+    "i-NAF": Accreditor(False, misleads=True),
+    "UK-ABCB": Accreditor(False, misleads=True),
+    "RusAccreditation": Accreditor(False, misleads=True),
+    "NACI": Accreditor(False, misleads=True),
+    "BSCA": Accreditor(None, left=D(2023, 6, 1), misleads=True),
     "TGA": Accreditor(None, fades=D(2009, 12, 31), ends=D(2009, 12, 31)),
     "DAC": Accreditor(None, fades=D(2016, 1, 1), ends=D(2016, 12, 31)),
 }
 
 LEGAL_FORMS = ("limited", "ltd")
 """Notes, 7.5: two ways to write one kind of company are no difference."""
+
+ELSEWHERE = {"DAkkS": ("D-ZE-", "D-PL-"), "CNAS": ("C046-P", "L0046")}
+"""Notes, 3, and reference: what stands in numbers for products and laboratories; D-ZM and -M are for management systems."""
+LABORATORIES = "ILAC MRA"
+"""Reference, recognition marks: for laboratories and inspection."""
+
+HOME = {"CN": "CNAS"}
+"""Reference, cnca_rule: Chinese bodies have their numbers of CNAS, and any other mark beside them is a question."""
 
 ISO_ITSELF = ("ISO", "International Organization for Standardization", "International Organisation for Standardisation")
 """Notes, 7.1: ISO does not certify."""

@@ -22,7 +22,7 @@ from typing import Any
 from tests.rules.oracle.concern import Concern, Paper, Weight
 from tests.rules.oracle.dates import beginning, end, length, order, recertification, surveillance
 from tests.rules.oracle.doubts import doubts, needed
-from tests.rules.oracle.issuers import accreditation, issuer
+from tests.rules.oracle.issuers import accreditation, arrangements, issuer
 from tests.rules.oracle.numbers import chinese_number
 from tests.rules.oracle.standards import edition, meaning, scheme_specifics
 
@@ -38,6 +38,7 @@ QUESTIONS: tuple[Question, ...] = (
     edition,
     issuer,
     accreditation,
+    arrangements,
     chinese_number,
     surveillance,
     recertification,

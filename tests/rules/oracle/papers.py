@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.rules.oracle.facts import ACCREDITORS, ISO_ITSELF, ISSUERS, STANDARDS, SYSTEM_LETTERS
+from tests.rules.oracle.facts import ACCREDITORS, ISO_ITSELF, ISSUERS, LABORATORIES, STANDARDS, SYSTEM_LETTERS
 
 D = dt.date
 LEAP_DAYS = [D(year, 2, 29) for year in range(2012, 2033, 4)]
@@ -107,8 +107,12 @@ def issuers(draw: st.DrawFn) -> dict[str, Any]:
     marks = ISSUERS[id_].marks if id_ in ISSUERS else {}
     is_own = bool(marks) and not draw(one_in(5))
     mark = draw(st.sampled_from([*marks] if is_own else [*ACCREDITORS, "ZZAF"]))
-    number = draw(st.sampled_from(["0099", "D-ZM-10000-01-00"])) if draw(one_in(15)) else marks.get(mark)
-    return found | {"accreditation_body": mark} | ({"accreditation_number": number} if number else {})
+    of_others = [row.marks[mark] for row in ISSUERS.values() if row.marks.get(mark)]
+    number = draw(st.sampled_from(["0099", "D-ZM-10000-01-00", *of_others])) if draw(one_in(12)) else marks.get(mark)
+    if number and draw(one_in(12)):
+        number = draw(st.sampled_from([number.replace("-ZM-", "-PL-").replace("C046-M", "C046-P"), "CNAS L0046"]))
+    arrangement = {"recognition_marks": [LABORATORIES]} if draw(one_in(25)) else {}
+    return found | {"accreditation_body": mark} | ({"accreditation_number": number} if number else {}) | arrangement
 
 
 @st.composite

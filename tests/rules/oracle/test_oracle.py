@@ -45,7 +45,7 @@ def without(verdict: Verdict, rule_id: str) -> Verdict:
     return replace(verdict, decision=decision, reasons=reasons, findings=findings)
 
 
-@pytest.mark.parametrize("certificates", [2100, pytest.param(20_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("certificates", [2500, pytest.param(20_000, marks=pytest.mark.slow)])
 def test_the_expert_and_the_rules_agree(certificates: int) -> None:
     seen: Counter[str] = Counter()
     missed: set[str] = set()
