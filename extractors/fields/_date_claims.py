@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.certificate import Box
+from extractors.fields import _surveillance as surveillance
 from extractors.fields._labels import Hit, Role
 from extractors.fields._paper import DateOnPage, Sheet, Span
-from extractors.pages.layout import same_row, x_overlap
+from extractors.pages.layout import hull, same_row, x_overlap
 
 KINDS = ("initial_certification_date", "issue_date", "effective_date", "expiry_date")
 _OTHERS = (
@@ -65,13 +66,40 @@ class Claim:
 
 def claims_on(sheet: Sheet) -> list[Claim]:
     hits = [h for h in sheet.hits if h.kind in (*KINDS, *_OTHERS) and h.role in (Role.LABEL, Role.CLOSING)]
+    hits = surveillance.with_words(sheet, hits)
     ends = _range_ends(sheet)
     free = [d for d in sheet.dates if d.span not in {e.span for e in ends.values()}]
     below = _matched(sheet, hits, free, above=False)
     above = _matched(sheet, hits, free, above=True)
     chosen = above if sum(c.strength for c in above) > sum(c.strength for c in below) + 0.25 else below
     claims = [claim for c in chosen for claim in _with_range(sheet, c, ends)]
+    claims += _listed(sheet, claims)
     return claims + _unlabelled_ranges(sheet, claims, ends)
+
+
+def _listed(sheet: Sheet, claims: Sequence[Claim]) -> list[Claim]:
+    """The dates behind that of a surveillance audit, in its row, are of the next ones: `04.03.2025, 04.03.2026`."""
+    claimed = {claim.found.span for claim in claims}
+    listed = []
+    for last in [claim for claim in claims if claim.kind == surveillance.KIND]:
+        for found in sorted(sheet.dates, key=lambda d: d.box.x0):
+            if found.span not in claimed and _is_next(sheet, last.found, found):
+                last = replace(last, found=found, place="listed")
+                claimed.add(found.span)
+                listed.append(last)
+    return listed
+
+
+def _is_next(sheet: Sheet, first: DateOnPage, second: DateOnPage) -> bool:
+    """Does the second date stand behind the first with nothing but blanks and signs between, half a year later or more?"""
+    left, right = _date_box(sheet, first), _date_box(sheet, second)
+    days = (second.date.readings[0] - first.date.readings[0]).days
+    if days < _MORE_THAN_HALF_A_YEAR or not same_row(left, right):
+        return False
+    if first.span.line == second.span.line:
+        joint = sheet.lines[first.span.line].text[first.span.end : second.span.start]
+        return first.span.end <= second.span.start and sum(c.isalpha() for c in joint) <= _FEW_LETTERS
+    return -1 <= right.x0 - left.x1 < 0.25 * sheet.page.width and not _is_between(sheet, left, right)
 
 
 def _unlabelled_ranges(sheet: Sheet, claims: list[Claim], ends: dict[Span, DateOnPage]) -> list[Claim]:
@@ -138,11 +166,10 @@ def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tupl
     sure = 1.0 if hit.strong else 0.93
     line = sheet.lines[hit.line]
     if hit.role is Role.CLOSING:
-        after = found.span.line == hit.line and 0 <= hit.start - found.span.end <= _FEW_LETTERS
-        return (_ON_LINE, "after") if after else (0.0, "")
+        return (_ON_LINE, "after") if _closes(sheet, hit, found) else (0.0, "")
     if found.span.line == hit.line:
         return _same_line(sheet, hit, found, sure)
-    label, date = _label_box(sheet, hit), _flat(sheet, found.span)
+    label, date = _label_box(sheet, hit), _date_box(sheet, found)
     size = max(line.size, sheet.lines[found.span.line].size)
     if hit.kind in _ON_LINE_ONLY:
         return 0.0, ""
@@ -161,6 +188,14 @@ def _strength(sheet: Sheet, hit: Hit, found: DateOnPage, *, above: bool) -> tupl
         best = _ABOVE + 0.2 if above else _BELOW
         return sure * best - 0.06 * max(0.0, gap / size), "above" if above else "below"
     return 0.0, ""
+
+
+def _closes(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
+    """Does a phrase stand right behind a date, on its line or in the cell beside?"""
+    if found.span.line == hit.line:
+        return 0 <= hit.start - found.span.end <= _FEW_LETTERS
+    date, words = _date_box(sheet, found), sheet.lines[hit.line].flat
+    return hit.start == 0 and same_row(date, words) and -1 <= words.x0 - date.x1 <= 2 * sheet.lines[hit.line].size
 
 
 def _wrapped(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
@@ -193,10 +228,14 @@ def _same_line(sheet: Sheet, hit: Hit, found: DateOnPage, sure: float) -> tuple[
 
 def _between(sheet: Sheet, hit: Hit, found: DateOnPage) -> bool:
     """Does another label or date stand on the row between the two?"""
-    label, date = _flat(sheet, Span(hit.line, hit.start, hit.end)), _flat(sheet, found.span)
+    return _is_between(sheet, _flat(sheet, Span(hit.line, hit.start, hit.end)), _date_box(sheet, found))
+
+
+def _is_between(sheet: Sheet, left: Box, right: Box) -> bool:
+    """Does a label or a date stand between two boxes of a row?"""
     labels = [Span(h.line, h.start, h.end) for h in sheet.hits if h.kind in (*KINDS, *_OTHERS)]
     boxes = [_flat(sheet, span) for span in (*labels, *(d.span for d in sheet.dates))]
-    return any(label.x1 - 1 < (b.x0 + b.x1) / 2 < date.x0 + 1 and same_row(label, b) for b in boxes)
+    return any(left.x1 - 1 < (b.x0 + b.x1) / 2 < right.x0 + 1 and same_row(left, b) for b in boxes)
 
 
 def _label_box(sheet: Sheet, hit: Hit) -> Box:
@@ -209,6 +248,12 @@ def _label_box(sheet: Sheet, hit: Hit) -> Box:
 
 def _flat(sheet: Sheet, span: Span) -> Box:
     return sheet.lines[span.line].flat_part(span.start, span.end)
+
+
+def _date_box(sheet: Sheet, found: DateOnPage) -> Box:
+    """The date's box; of a month that stands above its year, that of both."""
+    spans = found.spans if not found.date.whole else [found.span]
+    return hull(_flat(sheet, span) for span in spans)
 
 
 def _with_range(sheet: Sheet, claim: Claim, ends: dict[Span, DateOnPage]) -> Iterator[Claim]:

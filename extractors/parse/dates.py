@@ -94,6 +94,9 @@ def find_broken(text: str, following: str) -> tuple[PrintedDate, int] | None:
     >>> found[0].readings[0].isoformat(), found[0].start, found[1]
     ('2026-10-20', 19, 4)
     """
+    if _MONTH_ABOVE.fullmatch(text) and _YEAR_BELOW.fullmatch(following):
+        month = find(f"{text.strip()}{following.strip()}")
+        return (replace(month[0], start=0, end=len(text)), len(following)) if month else None
     begun, ended = _UNENDED.search(text), _ENDING.match(following)
     if begun is None or ended is None:
         return None
@@ -181,6 +184,7 @@ def _forms() -> tuple[_Form, ...]:
         form(_numeric, rf"(?<![\dA-Z/.\-]){_D}(?P<s>[/.\-])(?P<m>[0-3]?\d)(?P=s)(?P<yy>\d\d)(?![\d/.\-])"),
         form(_written, rf"{_NAME}{_OF}{_YEAR_WORD}{_Y}(?!\d)"),
         form(_written, rf"{_Y}\s*[年년]\s*{_M}\s*[月월]"),
+        form(_written, rf"(?<![\w/.\-:]){_Y}[./\-](?P<m>0[1-9]|1[0-2])(?![\w/.\-]|\s?\d)"),
         form(_written, rf"(?<![\d/.\-])(?<!No\.)(?<!N[or]\.\s)(?<!N[º°]\s){_M}\s*[/.\-]\s*{_Y}(?![\d/.\-])"),
     )  # fmt: skip
 
@@ -188,6 +192,8 @@ def _forms() -> tuple[_Form, ...]:
 _UNENDED = re.compile(
     rf"(?:{_NAME}\s*(?:[0-3]?\d)?{_TH},?|(?<!\d)[0-3]?\d{_TH}{_OF}[^\W\d_]{{3,20}}\.?,?)\s*$", re.IGNORECASE
 )
+_MONTH_ABOVE, _YEAR_BELOW = re.compile(r"\s*(?:0[1-9]|1[0-2])\s?[-./]\s*"), re.compile(r"\s*20\d\d\s*")
+"""As annual stickers have it, a year's square each: `03-` above `2026`."""
 _ENDING = re.compile(r"\s*(?:[0-3]?\d(?:st|nd|rd|th)?,?\s*)?(?:19|20)\d\d(?!\d)")
 
 

@@ -10,6 +10,7 @@ from extractors.fields import (
     expiry_date,
     issue_date,
     recertification_date,
+    surveillance_dates,
 )
 from tests.extractors.papers import line, paper
 
@@ -92,3 +93,41 @@ RECERTIFICATIONS = [
 )
 def test_recertification_is_due_or_done(texts: tuple[str, ...], found: dict[str, str]) -> None:
     assert read(*texts) == found
+
+
+SURVEILLANCE = [
+    ("an abbreviation", ("1st Surve. Due: 07/02/2026 2nd Surve. Due: 17/02/2027",), ["2026-02-07", "2027-02-17"]),
+    ("Roman numbers run into the ending", ("IInd Surveillance on or before: 13/01/2028",), ["2028-01-13"]),
+    ("another label's words behind it", ("Surveillance 1 Audit Date: 20.04.2027",), ["2027-04-20"]),
+    ("behind the date", ("2025年10月07日前通过监督",), ["2025-10-07"]),
+    (
+        "a list",
+        ("Surveillance audits: 24.03.2025, 24.03.2026, 24.03.2027",),
+        ["2025-03-24", "2026-03-24", "2027-03-24"],
+    ),
+    ("year and month", ("Surveillance: 2025.03",), ["2025-03-31"]),
+    ("month and year", ("Surveillance: 03-2025",), ["2025-03-31"]),
+    ("what a camera does", ("CCTV Surveillance, since 12.03.2019",), []),
+    ("an authority", ("国家市场监督管理总局 2024年10月07日",), []),
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"), [case[1:] for case in SURVEILLANCE], ids=[case[0] for case in SURVEILLANCE]
+)
+def test_surveillance_in_a_bodys_own_words(texts: tuple[str, ...], found: list[str]) -> None:
+    lines = [line(text, y=100 + 20 * n) for n, text in enumerate(texts)]
+    field = surveillance_dates.find(paper(tuple(lines)))
+    assert [str(day) for day in field.value] == found if isinstance(field, FieldValue) else not found
+
+
+def test_squares_for_the_years_hold_the_month_above_the_year() -> None:
+    squares = [
+        line("03-", x=300, y=94),
+        line("2025", x=297, y=105),
+        line("03-", x=340, y=94),
+        line("2026", x=337, y=105),
+    ]
+    field = surveillance_dates.find(paper((line("Annual surveillance:", x=60, y=100), *squares)))
+    assert isinstance(field, FieldValue)
+    assert [str(day) for day in field.value] == ["2025-03-31", "2026-03-31"]
