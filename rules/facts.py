@@ -115,12 +115,16 @@ def _cycle(facts: Facts) -> Fact:
     return join(Cycle(start.value, expiry.value, False), start, expiry)
 
 
-def _is_scope_printed(facts: Facts) -> Fact:
-    """Whether the pages say a scope: as sure as what they say was read."""
-    scope = facts["scope"]
-    if isinstance(scope, Missing):
-        return Known(False, CERTAIN, scope.fields) if scope.is_absent else scope
-    return scope.giving(True)
+def _is_printed(name: str) -> Callable[[Facts], Fact]:
+    """Whether the pages say it: as sure as what they say was read."""
+
+    def derive(facts: Facts) -> Fact:
+        field = facts[name]
+        if isinstance(field, Missing):
+            return Known(False, CERTAIN, field.fields) if field.is_absent else field
+        return field.giving(True)
+
+    return derive
 
 
 def _relatives(facts: Facts) -> Fact:
@@ -183,7 +187,8 @@ DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "start_date": _start_date,
     "last_date": _last_date,
     "cycle": _cycle,
-    "is_scope_printed": _is_scope_printed,
+    "is_holder_printed": _is_printed("certified_organization"),
+    "is_scope_printed": _is_printed("scope"),
     "relatives": _relatives,
     "number_parts": _number_parts,
     "number_standards": key_of("number_parts", "standards"),

@@ -24,6 +24,11 @@ def is_none_printed(certificate: Certificate, fields: list[str]) -> bool | None:
     return True if all(_is_not_found(field) for field in found) else None
 
 
+def has_no_holder(is_holder_printed: bool) -> bool:
+    """The pages name no certified organization."""
+    return not is_holder_printed
+
+
 def has_no_scope(is_scope_printed: bool) -> bool:
     """The pages say no scope."""
     return not is_scope_printed
