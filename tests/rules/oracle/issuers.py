@@ -126,6 +126,10 @@ def _mark_of_another(paper: Paper, acronym: str) -> Iterator[Concern]:
     if known.digits and not known.marks and acronym in ACCREDITORS and acronym != HOME["CN"]:
         sureness = paper.sure("certification_body_id", "accreditation_body")
         yield from graded("foreign mark", sureness, Weight.LOOK)
+    if known.digits and not known.marks and acronym == HOME["CN"] and number and known.digits not in number:
+        yield Concern(
+            "accreditation number", Weight.MAYBE
+        )  # reference, cnca_rule: its digits are those of its approval
     if not known.marks:
         return
     if acronym not in known.marks:
