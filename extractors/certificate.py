@@ -229,7 +229,7 @@ class Certificate:
     standard: FieldValue[str]
     """International designation, without the year: `ISO 9001`, `ISO/IEC 27001`."""
     standard_edition: Field[int]
-    """Year of the international edition: 2015. A national edition is mapped to it, a version (FSSC 22000 V6) to its year."""
+    """Year of the international edition: 2015. A national edition is mapped to it."""
     certificate_number: Field[str]
     """The unique identification code (ISO/IEC 17021-1, 8.2.2 d), as printed."""
     certified_organization: Field[str]
@@ -287,6 +287,8 @@ class Certificate:
     disagreements: Field[tuple[Disagreement, ...]]
     """What the paper says twice, and differently."""
 
+    standard_version: str | None = None
+    """What the edition is called where it goes without a year, printed with the standard: `D` of AS9100, `5.1` of FSSC 22000."""
     file: FileFacts = FileFacts()
     """What the file that it came in says of its own making."""
 
@@ -323,7 +325,7 @@ NEEDED = ("standard", "certificate_number", "certified_organization", "certifica
 FIELD_NAMES: tuple[str, ...] = tuple(
     f.name
     for f in dataclasses.fields(Certificate)
-    if f.name not in {"document_id", "ordinal", "page_first", "page_last", "legibility", "file"}
+    if f.name not in {"document_id", "ordinal", "page_first", "page_last", "legibility", "standard_version", "file"}
 )
 """Every field of a certificate, in the order of the tables."""
 _NAMES = frozenset(FIELD_NAMES)  # asked for some hundred times a certificate

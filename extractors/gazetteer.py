@@ -16,15 +16,15 @@ class StandardName:
 
     `names` holds the designation and its adoptions without years (`ISO 9001`, `GB/T 19001`, `NBR ISO 9001`).
     `editions` are the years published. `national_editions` maps an adoption as printed with its year
-    (`GB/T 45001-2020`) to the international year (2018). `versions` does so for what an edition is called without its
-    year: `D`, `5.1`.
+    (`GB/T 45001-2020`) to the international year (2018). `versions` is what editions are called that go
+    without their year: `D`, `5.1`.
     """
 
     standard: str
     names: tuple[str, ...]
     editions: tuple[int, ...]
     national_editions: tuple[tuple[str, int], ...]
-    versions: tuple[tuple[str, int], ...] = ()
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

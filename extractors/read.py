@@ -32,7 +32,7 @@ from extractors.pages.ocr.engine import Engine, LineReader
 from extractors.pages.triage import media_type
 from extractors.parse.standard_numbers import StandardFinder
 
-READER_VERSION = "15"
+READER_VERSION = "16"
 """Raised whenever the same file may read differently; stored readings of another version are read again."""
 
 _ENOUGH_LETTERS = 60

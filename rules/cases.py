@@ -37,7 +37,7 @@ def build_certificate(given: Mapping[str, Any]) -> Certificate:
     """A certificate that says what `given` says, and nothing else.
 
     A field is a bare value, `{value: …, confidence: 0.3}`, or `{absent: ambiguous}`; what is not given was not found
-    on well-read pages. `legibility` is 1 unless given; `file` holds keys of `FileFacts`, a disagreement those of
+    on well-read pages. `legibility` is 1 unless given, `standard_version` none; `file` holds keys of `FileFacts`, a disagreement those of
     `Disagreement` and a site those of `Site`, but for their evidence.
 
     Raises:
@@ -45,11 +45,13 @@ def build_certificate(given: Mapping[str, Any]) -> Certificate:
     """
     fields = {**DEFAULTS, **given}
     legibility = float(fields.pop("legibility", 1.0))
+    version = fields.pop("standard_version", None)
     file = _adapter(FileFacts).validate_python(fields.pop("file", {}))
     if wrong := fields.keys() - set(FIELD_NAMES):
         raise ValueError(f"no field called {', '.join(sorted(wrong))}")
     values: dict[str, Any] = {name: _field(fields.get(name, {"absent": "not_found"})) for name in FIELD_NAMES}
-    return Certificate("0" * 64, ordinal=1, page_first=1, page_last=1, legibility=legibility, file=file, **values)
+    beside: dict[str, Any] = {"legibility": legibility, "standard_version": version, "file": file}
+    return Certificate("0" * 64, ordinal=1, page_first=1, page_last=1, **beside, **values)
 
 
 def build_circumstances(given: Mapping[str, Any]) -> Circumstances:

@@ -83,6 +83,16 @@ def _legibility(facts: Facts) -> Fact:
     return Known(legibility, legibility, ())
 
 
+def _standard_version(facts: Facts) -> Fact:
+    """What the edition is called where it goes without a year: as sure as the standard that it is printed with."""
+    standard, version = facts["standard"], facts.certificate.standard_version
+    if isinstance(standard, Missing):
+        return standard
+    return (
+        standard.giving(version) if version else Missing("no version of the standard is printed", True, standard.fields)
+    )
+
+
 def _start_date(facts: Facts) -> Fact:
     """Start of validity: the effective date, or the issue date where none is printed."""
     effective, issue = facts["effective_date"], facts["issue_date"]
@@ -184,6 +194,7 @@ _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 
 DERIVED: dict[str, Callable[[Facts], Fact]] = {
     "legibility": _legibility,
+    "standard_version": _standard_version,
     "start_date": _start_date,
     "last_date": _last_date,
     "cycle": _cycle,

@@ -9,6 +9,7 @@ from rules.fact import Fact, Known, Missing, join
 
 if TYPE_CHECKING:
     from rules.facts import Facts
+    from rules.reference.standard import Edition
 
 
 def _known_standard(facts: Facts) -> Fact:
@@ -17,15 +18,18 @@ def _known_standard(facts: Facts) -> Fact:
 
 
 def _known_edition(facts: Facts) -> Fact:
-    standard, year = facts["known_standard"], facts["standard_edition"]
+    standard, printed = facts["known_standard"], facts["standard_edition"]
     if isinstance(standard, Missing):
         return standard
-    if isinstance(year, Missing):
-        return year
-    edition = standard.value.edition(year.value)
+    find: Callable[[Any], Edition | None] = standard.value.edition
+    if isinstance(printed, Missing) and isinstance(version := facts["standard_version"], Known):
+        printed, find = version, standard.value.version
+    if isinstance(printed, Missing):
+        return printed
+    edition = find(printed.value)
     if edition is None:
-        return Missing(f"the reference data list no {standard.value.designation}:{year.value}", True, year.fields)
-    return join(edition, standard, year).giving(edition, edition)
+        return Missing(f"the reference data list no {standard.value.designation}:{printed.value}", True, printed.fields)
+    return join(edition, standard, printed).giving(edition, edition)
 
 
 def _series(facts: Facts) -> Fact:

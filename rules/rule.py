@@ -73,7 +73,7 @@ class Case(Part):
 
     @model_validator(mode="after")
     def _only_fields(self) -> Case:
-        if wrong := self.certificate.keys() - set(FIELD_NAMES) - {"legibility", "file"}:
+        if wrong := self.certificate.keys() - set(FIELD_NAMES) - {"legibility", "standard_version", "file"}:
             raise ValueError(f"certificate: no field called {', '.join(sorted(wrong))}")
         return self
 

@@ -28,10 +28,11 @@ _CLOSE = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """A standard that the paper certifies, with its edition and its national spelling."""
+    """A standard that the paper certifies, with the year or the version of its edition."""
 
     standard: FieldValue[str]
     edition: Field[int]
+    version: str | None
 
 
 def find(paper: Paper) -> list[Certified]:
@@ -61,7 +62,7 @@ def _weight(sheet: Sheet, found: StandardOnPage) -> float:
     share = (found.span.end - found.span.start) / max(1, len(line.text))
     size = min(2.5, found.size / max(1.0, sheet.page.body_size))
     weight = 0.5 + 0.5 * (size - 1) + (0.7 if share > 0.5 else 0.2 * share)
-    weight += 0.35 if found.standard.edition else 0.0
+    weight += 0.35 if found.standard.edition or found.standard.version else 0.0
     weight += 0.5 if _announced(sheet, found) else 0.0
     weight -= 0.5 if size < 0.85 and len(line.text) > 60 else 0.0
     return weight
@@ -78,7 +79,7 @@ def _certified(paper: Paper, name: str, rows: list[tuple[float, Sheet, StandardO
     weight, sheet, best = max(rows, key=lambda r: r[0])
     confidence = min(0.99, 0.55 + 0.2 * weight) * (0.5 + 0.5 * sheet.lines[best.span.line].confidence)
     standard = FieldValue(name, sheet.evidence([best.span]), max(0.1, confidence))
-    return Certified(standard, _edition(paper, rows))
+    return Certified(standard, _edition(paper, rows), _version(rows))
 
 
 def _edition(paper: Paper, rows: list[tuple[float, Sheet, StandardOnPage]]) -> Field[int]:
@@ -96,3 +97,9 @@ def _edition(paper: Paper, rows: list[tuple[float, Sheet, StandardOnPage]]) -> F
     if isinstance(field, Absent) or not isinstance(field.value, int):
         return paper.absent()
     return field
+
+
+def _version(rows: list[tuple[float, Sheet, StandardOnPage]]) -> str | None:
+    """The version that all mentions agree on."""
+    found = {mention.standard.version for _, _, mention in rows} - {None}
+    return found.pop() if len(found) == 1 else None

@@ -46,7 +46,8 @@ _ALIKE = str.maketrans("oil", "011")
 class PrintedStandard:
     """`text[start:end]` names `standard`; `edition` is the international year, where one is printed.
 
-    `national` says that the year was printed on a national adoption and has been mapped.
+    `national` says that the year was printed on a national adoption and has been mapped. `version` is what the edition is
+    called where it has no year.
     """
 
     start: int
@@ -54,6 +55,7 @@ class PrintedStandard:
     standard: str
     edition: int | None
     national: bool = False
+    version: str | None = None
 
 
 class StandardFinder:
@@ -62,12 +64,12 @@ class StandardFinder:
     def __init__(self, standards: Iterable[StandardName]) -> None:
         self._editions: dict[str, tuple[int, ...]] = {}
         self._national: dict[str, int] = {}
-        self._versions: dict[str, dict[str, int]] = {}
+        self._versions: dict[str, tuple[str, ...]] = {}
         names: dict[str, str] = {}
         for row in sorted(standards, key=lambda r: "+" in r.standard):  # `GMP` before `GMP+`: they fold alike
             self._editions[row.standard] = row.editions
             self._national |= {folded(printed): year for printed, year in row.national_editions}
-            self._versions[row.standard] = dict(row.versions)
+            self._versions[row.standard] = row.versions
             for name in (row.standard, *row.names):
                 names.setdefault(folded(name), row.standard)
         self._names = {key: value for key, value in names.items() if len(key) >= 3}
@@ -150,14 +152,15 @@ class StandardFinder:
         return PrintedStandard(start, stop, standard, year)
 
     def _with_version(self, text: str, start: int, end: int, standard: str) -> PrintedStandard:
-        """The edition by its version, and the year behind that where it is the same one's."""
+        """The version, and the year behind it where that is an edition's: `AS9100D:2016`."""
         match = _VERSION.match(text, end)
-        edition = match and self._versions.get(standard, {}).get(match["letter"] or match["version"].removesuffix(".0"))
-        if not match or edition is None:
+        version = (match["letter"] or match["version"].removesuffix(".0")) if match else None
+        if not match or version not in self._versions.get(standard, ()):
             return PrintedStandard(start, end, standard, None)
         after = _AFTER.match(text, match.end())
-        stop = after.end() if after and after["year"] == str(edition) else match.end()
-        return PrintedStandard(start, stop, standard, edition)
+        if after and after["year"].isdecimal() and int(after["year"]) in self._editions[standard]:
+            return PrintedStandard(start, after.end(), standard, int(after["year"]), version=version)
+        return PrintedStandard(start, match.end(), standard, None, version=version)
 
     def _international(self, standard: str, year: int) -> int:
         """A European adoption often carries a year of its own: it stands for the newest ISO edition before it."""

@@ -16,6 +16,11 @@ def is_printed(certificate: Certificate, field: str) -> bool | None:
     return None if is_missing is None else not is_missing
 
 
+def is_without_edition(certificate: Certificate, field: str) -> bool | None:
+    """The pages say neither the edition's year, which is that field, nor its version."""
+    return False if certificate.standard_version else is_not_printed(certificate, field)
+
+
 def is_none_printed(certificate: Certificate, fields: list[str]) -> bool | None:
     """The pages say none of these. Undecided where one is there and could not be read."""
     found = [certificate.field(name) for name in fields]

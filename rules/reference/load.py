@@ -143,12 +143,12 @@ class Reference:
                     pairs.setdefault(name + year, adoption.edition)
         return tuple(pairs.items())
 
-    def versions(self, standard: Standard) -> tuple[tuple[str, int], ...]:
-        """What its editions are called where no year is printed, and their years."""
-        return tuple((e.version, e.year) for e in standard.editions if e.version and e.year)
+    def versions(self, standard: Standard) -> tuple[str, ...]:
+        """What its editions are called that go without their year."""
+        return tuple(e.version for e in standard.editions if e.version)
 
     def _versioned_names(self, standard: Standard) -> Iterator[str]:
-        for (version, _), word in itertools.product(self.versions(standard), ("", " Rev ", " Version ", " Issue ")):
+        for version, word in itertools.product(self.versions(standard), ("", " Rev ", " Version ", " Issue ")):
             yield f"{standard.designation}{word}{version}"
 
     def _prefixed(self, standard: Standard, *groups: str) -> Iterator[str]:

@@ -173,6 +173,10 @@ class Standard(Row):
         """The edition of that year."""
         return next((e for e in self.editions if e.year == year), None)
 
+    def version(self, version: str) -> Edition | None:
+        """The edition of that version."""
+        return next((e for e in self.editions if e.version == version), None)
+
     def successor(self, edition: Edition) -> Edition | None:
         """The edition that was published next after it."""
         later = (e for e in self.editions if e.published_on > edition.published_on)

@@ -56,17 +56,6 @@ CASES = [
     ("EN ISO 45001:2023", "ISO 45001", 2018),
     ("SR EN ISO 45001:2023", "ISO 45001", 2018),
     ("GB/T 19001-2031", "ISO 9001", None),  # an edition that the table doesn't know says nothing of ISO's
-    # editions by a letter or a version
-    ("AS9100D", "AS9100", 2016),
-    ("AS9100 Rev. C", "AS9100", 2009),
-    ("AS 9120B", "AS9120", 2016),
-    ("AS9100D:2016", "AS9100", 2016),
-    ("FSSC 22000 V5.1", "FSSC 22000", 2020),
-    ("additional FSSC 22000 requirements (version 6.0)", "FSSC 22000", 2023),
-    ("BRC Global Standard for Food Safety Issue 8", "BRCGS Global Standard Food Safety", 2018),
-    ("IFS Food Standard Version 8, April 2023", "IFS Food", 2023),
-    ("FSSC 22000 Version 5.11", "FSSC 22000", None),  # no such version
-    ("ISO 9001 Rev 2", "ISO 9001", None),  # what has years has no versions
     # what follows is no year
     ("ISO 9001 Certificate", "ISO 9001", None),
     ("ISO 14001 15 May 2019", "ISO 14001", None),
@@ -82,6 +71,27 @@ CASES = [
 def test_printed_forms(standards: StandardFinder, text: str, standard: str | None, edition: int | None) -> None:
     found = standards.find(text)
     assert [(s.standard, s.edition) for s in found] == ([(standard, edition)] if standard else [])
+
+
+VERSIONS = [
+    ("AS9100D", "AS9100", "D", None),
+    ("AS9100 Rev. C", "AS9100", "C", None),
+    ("AS 9120B", "AS9120", "B", None),
+    ("AS9100D:2016", "AS9100", "D", 2016),
+    ("FSSC 22000 V5.1", "FSSC 22000", "5.1", None),
+    ("additional FSSC 22000 requirements (version 6.0)", "FSSC 22000", "6", None),
+    ("BRC Global Standard for Food Safety Issue 8", "BRCGS Global Standard Food Safety", "8", None),
+    ("IFS Food Standard Version 8, April 2023", "IFS Food", "8", None),
+    ("FSSC 22000 Version 5.11", "FSSC 22000", None, None),  # no such version
+    ("ISO 9001 Rev 2", "ISO 9001", None, None),  # what has years has no versions
+]
+
+
+@pytest.mark.parametrize(("text", "standard", "version", "edition"), VERSIONS)
+def test_editions_by_a_letter_or_a_version(
+    standards: StandardFinder, text: str, standard: str, version: str | None, edition: int | None
+) -> None:
+    assert [(s.standard, s.version, s.edition) for s in standards.find(text)] == [(standard, version, edition)]
 
 
 NOT_FOUND = [
