@@ -222,7 +222,7 @@ def test_a_run_shows_what_came_in_and_tells_what_needs_a_person(
     assert "good.txt" in done.stdout
     (message,) = hook[1]
     assert message["subject"] == "certsweep: out"
-    assert "3 files came in" in message["body"]
+    assert "4 files came in" in message["body"]
     assert "locked.txt" in message["body"]
     assert "cannot be reached" in message["body"]
     assert "wonderland" not in done.stdout + done.stderr + message["body"]
