@@ -37,8 +37,8 @@ def build_certificate(given: Mapping[str, Any]) -> Certificate:
     """A certificate that says what `given` says, and nothing else.
 
     A field is a bare value, `{value: …, confidence: 0.3}`, or `{absent: ambiguous}`; what is not given was not found
-    on well-read pages. `legibility` is 1 unless given, `standard_version` none; `file` holds keys of `FileFacts`, a disagreement those of
-    `Disagreement` and a site those of `Site`, but for their evidence.
+    on well-read pages. `legibility` is 1 unless given, `standard_version` none; `file` holds keys of `FileFacts`, a
+    disagreement those of `Disagreement` and a site those of `Site`, but for their evidence.
 
     Raises:
         ValueError: a name is no field.

@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Any
 
 TARGETS: Mapping[str, tuple[str, ...]] = {
-    "text": ("extractors/parse", "extractors/pages/file_facts.py"),
+    "text": (
+        *(f"extractors/parse/{name}.py" for name in ("dates", "certificate_numbers", "credit_codes", "names")),
+        "extractors/pages/file_facts.py",
+    ),
     "names": ("flows/sources/incoming.py", "flows/sources/address.py"),
     "kind": ("extractors/pages/triage.py", "extractors/pages/file_facts.py"),
     "wire": ("flows/wire.py", "flows/reading_json.py"),

@@ -24,7 +24,7 @@ from flows.cli import main
 from flows.commands.options import Exit
 from flows.cover import Cover, supplier_rows
 from flows.diff import difference
-from flows.doors import Doors
+from flows.doors import Doors, Judge
 from flows.files import Locked, hold
 from flows.history import NoSnapshot, find, snapshots
 from flows.judging import NotRead
@@ -107,35 +107,23 @@ def test_a_verdict_replayed_is_the_same_byte_for_byte(tmp_path: Path, source: Pa
     assert tables(out) == before
 
 
-def test_the_tables_do_not_depend_on_how_many_processes_judge(
-    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    sweep(out, source)
-    monkeypatch.setattr(judging, "BATCH", 1)
-    again(out, DAY)
-    alone = tables(out)
-    again(out, DAY, settings=Settings(processes=2))
-    assert tables(out) == alone
-
-
 def killed_elsewhere(certificate: Certificate, as_of: dt.date, circumstances: Circumstances, here: int) -> Verdict:
     if os.getpid() != here:
         os.kill(os.getpid(), signal.SIGKILL)
     return fakes.judge(certificate, as_of, circumstances)
 
 
-def test_a_judging_process_that_is_killed_changes_nothing(
-    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("judge", [fakes.judge, partial(killed_elsewhere, here=os.getpid())], ids=["lives", "killed"])
+def test_the_tables_do_not_depend_on_how_many_processes_judge_and_live(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch, judge: Judge
 ) -> None:
     out = tmp_path / "out"
     sweep(out, source)
     monkeypatch.setattr(judging, "BATCH", 1)
     again(out, DAY)
-    before = tables(out)
-    doors = dataclasses.replace(fakes.doors(), judge=partial(killed_elsewhere, here=os.getpid()))
-    again(out, DAY, doors=doors, settings=Settings(processes=2))
-    assert tables(out) == before
+    alone = tables(out)
+    again(out, DAY, doors=dataclasses.replace(fakes.doors(), judge=judge), settings=Settings(processes=2))
+    assert tables(out) == alone
 
 
 def test_every_row_says_by_which_versions_it_was_made(tmp_path: Path, source: Path) -> None:
